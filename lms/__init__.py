@@ -1,0 +1,1 @@
+"""Sinau KIM: training, volunteers and capability per kelurahan for community information groups."""

@@ -1,0 +1,1 @@
+"""People, roles with a place and a period, and the ways of signing in."""

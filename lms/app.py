@@ -1,0 +1,178 @@
+"""The application factory: the only module that knows every feature."""
+
+import logging
+from typing import Any
+
+import click
+from flask import Flask, g, request, url_for
+from flask.cli import AppGroup
+from flask_babel import gettext as _
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from config import PROJECT, Config, Misconfigured, from_environment
+from lms import logs
+from lms.accounts import access, current
+from lms.accounts import cli as accounts_cli
+from lms.accounts import views as accounts_views
+from lms.accounts.models import Role
+from lms.catalog import cli as catalog_cli
+from lms.catalog import views as catalog_views
+from lms.catalog.actions import release_published
+from lms.db import db, prepare
+from lms.kim import cli as kim_cli
+from lms.kim import views as kim_views
+from lms.learning import cli as learning_cli
+from lms.learning import views as learning_views
+from lms.learning.actions import complete_after_release
+from lms.regions import cli as regions_cli
+from lms.regions.rules import BrokenCityFile, read_city_file
+from lms.reporting.views import achievements, dashboard, front, home, kelurahan
+from lms.sample import cli as sample_cli
+from lms.upkeep import cli as upkeep_cli
+from lms.upkeep import views as upkeep_views
+from lms.volunteering import cli as volunteering_cli
+from lms.volunteering.views import applications, guardians, signup
+from lms.web import assets, caching, errors, filters, languages, limits, safety
+from lms.web import views as web_views
+
+log = logging.getLogger(__name__)
+
+BLUEPRINTS = (
+    web_views.bp,
+    upkeep_views.bp,
+    accounts_views.bp,
+    kim_views.bp,
+    catalog_views.bp,
+    learning_views.bp,
+    signup.bp,
+    guardians.bp,
+    applications.bp,
+    front.bp,
+    home.bp,
+    kelurahan.bp,
+    dashboard.bp,
+    achievements.bp,
+)
+COMMANDS: tuple[AppGroup | click.Command, ...] = (
+    regions_cli.cli,
+    kim_cli.cli,
+    accounts_cli.cli,
+    catalog_cli.cli,
+    learning_cli.cli,
+    volunteering_cli.cli,
+    sample_cli.cli,
+    upkeep_cli.serve,
+    upkeep_cli.set_up,
+    upkeep_cli.backup,
+    upkeep_cli.restore,
+)
+
+# Pages of the web package that visitors may open; everything else is marked at its view.
+PUBLIC_WEB_VIEWS = ("web.asset", "web.text_size", "web.language", "web.gallery")
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """Build the application from a configuration, or from the environment.
+
+    Raises SystemExit with one sentence when a setting is missing or wrong.
+    """
+    app = Flask("lms", static_folder=None, root_path=str(PROJECT / "lms"))
+    try:
+        app.config.from_object(config or from_environment())
+        app.config["CITY_NAME"] = read_city_file(app.config["CITY_FILE"]).city.name
+    except (Misconfigured, BrokenCityFile) as error:
+        raise SystemExit(f"Sinau KIM does not start: {error}") from error
+    logs.set_up(app.config["LOG_LEVEL"])
+    _set_up_database(app)
+    _set_up_requests(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    for endpoint in PUBLIC_WEB_VIEWS:
+        access.public(app.view_functions[endpoint])
+    for command in COMMANDS:
+        app.cli.add_command(command)
+    assets.set_up(app)
+    _put_behind_cache(app)
+    return app
+
+
+def _set_up_database(app: Flask) -> None:
+    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", {"hide_parameters": True})
+    db.init_app(app)
+    Migrate(app, db, directory=str(PROJECT / "migrations"), render_as_batch=True)
+    with app.app_context():
+        prepare(db.engine)
+    release_published.connect(complete_after_release)
+
+
+def _set_up_requests(app: Flask) -> None:
+    if app.config["TRUSTED_PROXIES"]:
+        hops = app.config["TRUSTED_PROXIES"]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    current.login_manager.init_app(app)
+    limits.set_up(app)
+    languages.set_up(app)
+    filters.set_up(app)
+    errors.set_up(app)
+    CSRFProtect(app)
+    app.before_request(access.require_sign_in)
+    safety.set_up(app)
+    app.context_processor(lambda: _shared_words(app))
+
+
+def _put_behind_cache(app: Flask) -> None:
+    if app.config["PUBLIC_CACHE_SECONDS"]:
+        app.wsgi_app = caching.PublicPages(  # type: ignore[method-assign]
+            app.wsgi_app,
+            seconds=app.config["PUBLIC_CACHE_SECONDS"],
+            session_cookie=app.config["SESSION_COOKIE_NAME"],
+            choices=(languages.COOKIE, web_views.TEXT_SIZE_COOKIE),
+        )
+
+
+def _shared_words(app: Flask) -> dict[str, Any]:
+    """Give every template what the layouts need to know."""
+    viewer = None if g.get("has_failed") else current.signed_in()
+    here = request.full_path.rstrip("?")
+    size = request.cookies.get(web_views.TEXT_SIZE_COOKIE, "1")
+    language = languages.chosen_language()
+    return {
+        "viewer": viewer,
+        "city_name": app.config["CITY_NAME"],
+        "agency": app.config["AGENCY"],
+        "text_size": int(size) if size in web_views.TEXT_SIZES else 1,
+        "text_sizes": [(int(item), url_for("web.text_size", size=item, kembali=here)) for item in web_views.TEXT_SIZES],
+        "language": language,
+        "other_languages": [
+            (name, code, url_for("web.language", language=code, kembali=here))
+            for code, name in languages.LANGUAGES.items()
+            if code != language
+        ],
+        "nav_places": _places(viewer),
+        "office_menu": _office_menu(),
+    }
+
+
+def _places(viewer: current.Viewer | None) -> list[tuple[str, str, str]]:
+    """Give the places of the bar at the bottom: text, address, icon."""
+    if viewer is None:
+        return []
+    coordinated = viewer.coordinated
+    places = [(_("Beranda"), url_for("home.home"), "home"), (_("Belajar"), url_for("learning.courses"), "book")]
+    if coordinated:
+        places.append((_("Kelurahan"), url_for("kelurahan.overview", slug=coordinated.kelurahan_slug), "map"))
+    if viewer.holds(Role.AGENCY):
+        places.append((_("Dasbor"), url_for("dashboard.dashboard"), "map"))
+    return [*places, (_("Saya"), url_for("home.me"), "person")]
+
+
+def _office_menu() -> list[tuple[str, str]]:
+    return [
+        (_("Ringkasan"), url_for("dashboard.dashboard")),
+        (_("Relawan"), url_for("applications.city_list")),
+        (_("Kursus"), url_for("learning.courses")),
+        (_("Saya"), url_for("home.me")),
+    ]

@@ -1,0 +1,1 @@
+"""Courses, lessons, releases, and the course packs they come from."""

@@ -1,0 +1,161 @@
+"""Publishing a course pack: immutable revisions, one numbered release, nothing lost."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+from blinker import Namespace
+from sqlalchemy import select
+
+from lms.catalog.models import Address, Change, Course, Lesson, Media, Release, ReleaseLesson, Revision
+from lms.catalog.rules.linting import lint
+from lms.catalog.rules.pack import BrokenPack, Pack, PackLesson, content_hash, digest
+from lms.catalog.rules.rendering import render
+from lms.db import db, insert_once
+
+release_published = Namespace().signal("release-published")
+"""Sent inside publish() after a new release was added: sender is the course id, `at` the moment."""
+
+
+@dataclass(frozen=True)
+class Published:
+    """What publishing did: the new release's number, or None when the pack is the published one already."""
+
+    course_id: str
+    release: int | None
+    changed: tuple[str, ...]
+    """Ids of lessons that got a new revision."""
+
+
+def publish(pack: Pack, *, at: datetime, change: Change | None = None) -> Published:
+    """Publish a pack as the course's next release, unless nothing in it differs from the current one.
+
+    `change` overrides what the pack says of the difference. Raises BrokenPack when the linter finds problems or a
+    published lesson has vanished without being listed as retired; then nothing is written.
+    """
+    problems = lint(pack).problems
+    before = {place.lesson_id: place for place in _current_places(pack.manifest.id)}
+    problems += _vanished(pack, set(before))
+    problems += _foreign(pack)
+    if problems:
+        raise BrokenPack(problems)
+    fingerprint = _fingerprint(pack)
+    latest = _latest_release(pack.manifest.id)
+    if latest and latest.fingerprint == fingerprint:
+        return Published(pack.manifest.id, None, ())
+    _save_course(pack)
+    db.session.flush()  # lessons and release point at the course
+    release = Release(
+        course_id=pack.manifest.id,
+        number=latest.number + 1 if latest else 1,
+        published_at=at,
+        change=change or pack.manifest.release.change,
+        note=pack.manifest.release.note,
+        fingerprint=fingerprint,
+    )
+    db.session.add(release)
+    db.session.flush()  # the places point at the release by its id
+    changed = tuple(
+        lesson.head.id
+        for position, lesson in enumerate(pack.lessons, start=1)
+        if _place_lesson(pack, lesson, position, release, before.get(lesson.head.id))
+    )
+    db.session.flush()  # whoever listens reads the places
+    release_published.send(pack.manifest.id, at=at)
+    return Published(pack.manifest.id, release.number, changed)
+
+
+def _latest_release(course_id: str) -> Release | None:
+    return db.session.scalars(
+        select(Release).where(Release.course_id == course_id).order_by(Release.number.desc()).limit(1)
+    ).one_or_none()
+
+
+def _current_places(course_id: str) -> list[ReleaseLesson]:
+    latest = _latest_release(course_id)
+    if latest is None:
+        return []
+    return list(db.session.scalars(select(ReleaseLesson).where(ReleaseLesson.release_id == latest.id)))
+
+
+def _vanished(pack: Pack, published: set[str]) -> list[str]:
+    kept = {lesson.head.id for lesson in pack.lessons} | set(pack.manifest.retired)
+    return [
+        f"{pack.manifest.id}/course.toml: lesson {lesson_id} was published and has vanished; list it under retired."
+        for lesson_id in sorted(published - kept)
+    ]
+
+
+def _foreign(pack: Pack) -> list[str]:
+    ids = [lesson.head.id for lesson in pack.lessons]
+    taken = select(Lesson.id).where(Lesson.id.in_(ids), Lesson.course_id != pack.manifest.id).order_by(Lesson.id)
+    return [f"{pack.manifest.id}: lesson {lesson_id} belongs to another course." for lesson_id in db.session.scalars(taken)]
+
+
+def _fingerprint(pack: Pack) -> str:
+    manifest = msgspec.structs.replace(pack.manifest, release=msgspec.structs.replace(pack.manifest.release, note=""))
+    places = [(lesson.slug, content_hash(lesson, pack.media)) for lesson in pack.lessons]
+    return hashlib.sha256(msgspec.json.encode((manifest, places), order="deterministic")).hexdigest()
+
+
+def _save_course(pack: Pack) -> None:
+    manifest = pack.manifest
+    course = db.session.get(Course, manifest.id) or Course(id=manifest.id)
+    course.slug, course.title, course.summary = manifest.slug, manifest.title, manifest.summary
+    course.outcomes, course.audience, course.domain = manifest.outcomes, manifest.audience, manifest.domain
+    course.position = manifest.order
+    db.session.add(course)
+    for name, content in pack.media.items():
+        insert_once(Media.__table__, {"digest": digest(content), "name": name, "content": content})
+
+
+def _place_lesson(pack: Pack, lesson: PackLesson, position: int, release: Release, before: ReleaseLesson | None) -> bool:
+    """Give a lesson its place in the release; tells whether it needed a new revision."""
+    lesson_id = lesson.head.id
+    insert_once(Lesson.__table__, {"id": lesson_id, "course_id": pack.manifest.id})
+    revision, is_new = _revision_of(pack, lesson)
+    counts_from, new_since = (before.counts_from, before.new_since) if before else (1, 1)
+    if before and is_new and release.change is not Change.WORDING:
+        new_since = revision.number
+        counts_from = revision.number if release.change is Change.REDO else counts_from
+    db.session.add(
+        ReleaseLesson(
+            release_id=release.id,
+            lesson_id=lesson_id,
+            revision_id=revision.id,
+            position=position,
+            slug=lesson.slug,
+            required=pack.is_required(lesson),
+            counts_from=counts_from,
+            new_since=new_since,
+        )
+    )
+    address = db.session.get(Address, (pack.manifest.id, lesson.slug)) or Address(course_id=pack.manifest.id, slug=lesson.slug)
+    address.lesson_id = lesson_id
+    db.session.add(address)
+    return is_new
+
+
+def _revision_of(pack: Pack, lesson: PackLesson) -> tuple[Revision, bool]:
+    hashed = content_hash(lesson, pack.media)
+    latest = db.session.scalars(
+        select(Revision).where(Revision.lesson_id == lesson.head.id).order_by(Revision.number.desc()).limit(1)
+    ).one_or_none()
+    if latest and latest.content_hash == hashed:
+        return latest, False
+    head = lesson.head
+    revision = Revision(
+        lesson_id=head.id,
+        number=latest.number + 1 if latest else 1,
+        content_hash=hashed,
+        title=head.title,
+        minutes=head.minutes,
+        outcome=head.outcome,
+        completion=head.completion,
+        html=render(lesson.body, pack.media),
+        task=msgspec.to_builtins(head.task) if head.task else None,
+    )
+    db.session.add(revision)
+    db.session.flush()  # the place points at the revision by its id
+    return revision, True

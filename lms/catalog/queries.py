@@ -1,0 +1,172 @@
+"""Reading the published courses. The whole tree is kept in memory until a new release appears."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from threading import Lock
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from lms.catalog.models import Address, Audience, Course, Media, Release, ReleaseLesson, Revision
+from lms.db import db
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedLesson:
+    """A lesson as the course's current release shows it."""
+
+    id: str
+    course_id: str
+    slug: str
+    position: int
+    required: bool
+    revision_id: int
+    revision_number: int
+    counts_from: int
+    new_since: int
+    title: str
+    minutes: int
+    outcome: str
+    completion: str
+    html: str
+    task: dict[str, Any] | None
+
+
+@dataclass(frozen=True)
+class PublishedCourse:
+    """A course in its current release, lessons in order."""
+
+    id: str
+    slug: str
+    title: str
+    summary: str
+    outcomes: tuple[str, ...]
+    audience: Audience
+    domain: str | None
+    position: int
+    release_id: int
+    release_number: int
+    lessons: tuple[PublishedLesson, ...]
+
+    @cached_property
+    def required(self) -> tuple[PublishedLesson, ...]:
+        """The lessons without which the course is not complete."""
+        return tuple(lesson for lesson in self.lessons if lesson.required)
+
+    @cached_property
+    def minutes(self) -> int:
+        """Minutes of all lessons together."""
+        return sum(lesson.minutes for lesson in self.lessons)
+
+    @cached_property
+    def _by_slug(self) -> dict[str, PublishedLesson]:
+        return {lesson.slug: lesson for lesson in self.lessons}
+
+    def lesson(self, slug: str) -> PublishedLesson | None:
+        """Find a lesson by its address in this release."""
+        return self._by_slug.get(slug)
+
+    def after(self, lesson: PublishedLesson) -> PublishedLesson | None:
+        """Give the lesson that follows, or None after the last."""
+        return self.lessons[lesson.position] if lesson.position < len(self.lessons) else None
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """All published courses, in the order of their positions."""
+
+    version: tuple[int, str]
+    courses: tuple[PublishedCourse, ...]
+
+    @cached_property
+    def _by_slug(self) -> dict[str, PublishedCourse]:
+        return {course.slug: course for course in self.courses}
+
+    def course(self, slug: str) -> PublishedCourse | None:
+        """Find a course by its address."""
+        return self._by_slug.get(slug)
+
+
+class _Kept:
+    """The tree as last read, shared by the threads of one worker."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.catalog = Catalog((0, ""), ())
+
+
+_kept = _Kept()
+
+
+def catalog() -> Catalog:
+    """Give the published courses: one small statement, and a full read only after a new release."""
+    latest = db.session.execute(select(Release.id, Release.fingerprint).order_by(Release.id.desc()).limit(1)).one_or_none()
+    version = (latest.id, latest.fingerprint) if latest else (0, "")
+    if _kept.catalog.version != version:
+        with _kept.lock:
+            _kept.catalog = Catalog(version, _read_courses())
+    return _kept.catalog
+
+
+def lesson_id_at(course_id: str, slug: str) -> str | None:
+    """Find which lesson an address belongs or once belonged to."""
+    return db.session.scalar(select(Address.lesson_id).where(Address.course_id == course_id, Address.slug == slug))
+
+
+def media(digest: str, name: str) -> bytes | None:
+    """Give a picture by the hash of its content and its name."""
+    return db.session.scalar(select(Media.content).where(Media.digest == digest, Media.name == name))
+
+
+def _read_courses() -> tuple[PublishedCourse, ...]:
+    releases = db.session.execute(
+        select(Release.course_id, Release.id, Release.number).order_by(Release.course_id, Release.number)
+    )
+    current = {row.course_id: (row.id, row.number) for row in releases}  # the last one of a course wins
+    places = db.session.execute(
+        select(ReleaseLesson, Revision)
+        .join(Revision, ReleaseLesson.revision_id == Revision.id)
+        .where(ReleaseLesson.release_id.in_([release_id for release_id, _ in current.values()]))
+        .order_by(ReleaseLesson.release_id, ReleaseLesson.position)
+    ).all()
+    courses = db.session.scalars(select(Course).where(Course.id.in_(list(current))).order_by(Course.position, Course.id))
+    return tuple(_published_course(course, *current[course.id], places) for course in courses)
+
+
+def _published_course(
+    course: Course, release_id: int, number: int, places: "list[Row[tuple[ReleaseLesson, Revision]]]"
+) -> PublishedCourse:
+    lessons = tuple(
+        PublishedLesson(
+            id=place.lesson_id,
+            course_id=course.id,
+            slug=place.slug,
+            position=place.position,
+            required=place.required,
+            revision_id=revision.id,
+            revision_number=revision.number,
+            counts_from=place.counts_from,
+            new_since=place.new_since,
+            title=revision.title,
+            minutes=revision.minutes,
+            outcome=revision.outcome,
+            completion=revision.completion,
+            html=revision.html,
+            task=revision.task,
+        )
+        for place, revision in places
+        if place.release_id == release_id
+    )
+    return PublishedCourse(
+        id=course.id,
+        slug=course.slug,
+        title=course.title,
+        summary=course.summary,
+        outcomes=tuple(course.outcomes),
+        audience=course.audience,
+        domain=course.domain,
+        position=course.position,
+        release_id=release_id,
+        release_number=number,
+        lessons=lessons,
+    )

@@ -1,0 +1,1 @@
+"""What a course pack is: its form, its rendering, and what a linter says of it. No database."""

@@ -1,0 +1,145 @@
+"""What is wrong with a course pack: problems stop it, warnings are for the author."""
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import msgspec
+from markdown_it.token import Token
+
+from lms.catalog.rules.pack import Pack, PackLesson
+from lms.catalog.rules.rendering import BLOCKS, Video, parser
+
+LONGEST_LESSON = 45
+LONGEST_SENTENCE = 25
+LARGEST_PICTURE = 25 * 1024
+LARGEST_MEDIA = 400 * 1024
+EARNED_HERE = {"read"}
+"""The ways of completing a lesson that the site can record so far."""
+
+_UNSAFE_SVG = re.compile(rb"<script|<foreignObject|\son\w+\s*=|javascript:|(?:href|src)\s*=\s*[\"'](?!#)|<style|@import", re.IGNORECASE)
+_RAW_HTML = re.compile(r"</?[a-zA-Z][^>\n]*>")
+_BLOCK_START = re.compile(r"^:::+ *(\w+)", re.MULTILINE)
+_SENTENCE_END = re.compile(r"(?<=[.!?:])\s+")
+
+
+@dataclass(frozen=True)
+class Report:
+    """The linter's word on a pack; a pack with problems is not published."""
+
+    problems: list[str]
+    warnings: list[str]
+
+
+def lint(pack: Pack) -> Report:
+    """Check a pack that could be read; every sentence names the file it is about."""
+    problems = [*_identity_problems(pack), *_media_problems(pack)]
+    warnings = [f"{pack.manifest.id}/media/{name}: no lesson shows this file." for name in _unused(pack)]
+    for lesson in pack.lessons:
+        tokens = parser().parse(lesson.body)
+        problems += [f"{lesson.file}: {problem}" for problem in _lesson_problems(lesson, tokens, pack.media)]
+        warnings += [f"{lesson.file}: {warning}" for warning in _long_sentences(tokens)]
+    return Report(problems, warnings)
+
+
+def _identity_problems(pack: Pack) -> Iterator[str]:
+    manifest, where = pack.manifest, f"{pack.manifest.id}/course.toml"
+    written = [lesson.head.id for lesson in pack.lessons]
+    listed = [*manifest.required, *manifest.optional]
+    for lesson_id in sorted(_doubles(written)):
+        yield f"{where}: two lesson files have the id {lesson_id}."
+    for lesson_id in sorted(_doubles(listed)):
+        yield f"{where}: lesson {lesson_id} is listed twice."
+    for lesson_id in sorted(set(listed) - set(written)):
+        yield f"{where}: lesson {lesson_id} is listed but has no file."
+    for lesson_id in sorted(set(written) - set(listed)):
+        yield f"{where}: lesson {lesson_id} is neither required nor optional."
+    for lesson_id in sorted(set(manifest.retired) & set(written)):
+        yield f"{where}: lesson {lesson_id} is retired but still has a file."
+    for slug in sorted(_doubles([lesson.slug for lesson in pack.lessons])):
+        yield f"{where}: two lesson files have the address {slug}."
+    if not manifest.required:
+        yield f"{where}: a course needs at least one required lesson."
+
+
+def _media_problems(pack: Pack) -> Iterator[str]:
+    where = f"{pack.manifest.id}/media"
+    for name, content in pack.media.items():
+        if not name.endswith(".svg"):
+            yield f"{where}/{name}: only drawings (.svg) are supported."
+        elif _UNSAFE_SVG.search(content):
+            yield f"{where}/{name}: a drawing must not hold scripts, styles or links."
+        if len(content) > LARGEST_PICTURE:
+            yield f"{where}/{name}: larger than {LARGEST_PICTURE // 1024} KB."
+    if sum(map(len, pack.media.values())) > LARGEST_MEDIA:
+        yield f"{where}: together larger than {LARGEST_MEDIA // 1024} KB."
+
+
+def _lesson_problems(lesson: PackLesson, tokens: list[Token], media: dict[str, bytes]) -> Iterator[str]:
+    head = lesson.head
+    if head.completion not in EARNED_HERE:
+        yield f"completion {head.completion!r} cannot be recorded by this version of the site."
+    if head.minutes > LONGEST_LESSON and not (head.task and head.task.criteria):
+        yield f"{head.minutes} minutes are more than {LONGEST_LESSON}; only a final task may be longer."
+    if head.minutes < 1:
+        yield "minutes must be at least 1."
+    yield from _quiz_problems(lesson)
+    for image in _images(tokens):
+        if not image.content.strip():
+            yield f"the picture {image.attrs['src']} has no alternative text."
+        if image.attrs["src"] not in media:
+            yield f"the picture {image.attrs['src']} is not in media/."
+    for name in _BLOCK_START.findall(lesson.body):
+        if name not in BLOCKS:
+            yield f"there is no block named {name}."
+    if any(_RAW_HTML.search(token.content) for token in tokens if token.type == "inline"):
+        yield "raw HTML is not part of the lesson format."
+    for token in tokens:
+        if token.type == "fence" and token.info.strip() == "video":
+            yield from _video_problems(token.content)
+
+
+def _quiz_problems(lesson: PackLesson) -> Iterator[str]:
+    if lesson.head.completion == "quiz" and not lesson.head.questions:
+        yield "a lesson completed by a quiz needs questions."
+    for question in lesson.head.questions:
+        if not any(option.right for option in question.options):
+            yield f"question {question.id} has no right answer."
+    for double in sorted(_doubles([question.id for question in lesson.head.questions])):
+        yield f"two questions have the id {double}."
+
+
+def _video_problems(content: str) -> Iterator[str]:
+    try:
+        video = msgspec.convert(tomllib.loads(content), Video)
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        yield f"a video block cannot be read: {error}."
+    else:
+        if not video.url.startswith("https://"):
+            yield f"the video address {video.url} must begin with https://."
+
+
+def _long_sentences(tokens: list[Token]) -> Iterator[str]:
+    for token in tokens:
+        if token.type != "inline":
+            continue
+        text = "".join(child.content for child in token.children or [] if child.type in {"text", "code_inline"})
+        for sentence in _SENTENCE_END.split(text):
+            words = len(sentence.split())
+            if words > LONGEST_SENTENCE:
+                yield f"a sentence of {words} words: {sentence[:40]}…"
+
+
+def _images(tokens: list[Token]) -> Iterator[Token]:
+    for token in tokens:
+        yield from (child for child in token.children or [] if child.type == "image")
+
+
+def _unused(pack: Pack) -> list[str]:
+    return [name for name in pack.media if not any(f"({name})" in lesson.body for lesson in pack.lessons)]
+
+
+def _doubles(items: list[str]) -> set[str]:
+    return {item for item, count in Counter(items).items() if count > 1}

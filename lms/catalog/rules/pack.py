@@ -1,0 +1,179 @@
+"""The form of a course pack on disk, and reading one (architecture.md, "Course pack")."""
+
+import hashlib
+import re
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from lms.catalog.models import Audience, Change
+
+FRONT_MATTER = re.compile(r"\A\+\+\+\n(?P<head>.*?)\n\+\+\+\n(?P<body>.*)\Z", re.DOTALL)
+FILE_NAME = re.compile(r"(?P<number>\d\d)-(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)\.md")
+
+Evidence = Literal["link", "photo", "video", "text", "observation"]
+
+
+class BrokenPack(Exception):
+    """A course pack cannot be used. `problems` says why, one sentence each, naming the file."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = problems
+
+
+class Criterion(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """One line of a rubric: four levels, scored 0 to 3."""
+
+    id: str
+    title: str
+    levels: tuple[str, str, str, str]
+
+
+class Task(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """The practical work of a lesson: what to make, how to show it, what is looked at."""
+
+    prompt: str
+    evidence: list[Evidence]
+    checklist: list[str] = []
+    criteria: list[Criterion] = []
+
+
+class Option(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """One answer to a question, with what is said after choosing it."""
+
+    text: str
+    why: str
+    right: bool = False
+
+
+class Question(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """A quiz question."""
+
+    id: str
+    text: str
+    options: list[Option]
+
+
+class LessonHead(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """The front matter of a lesson file."""
+
+    id: str
+    title: str
+    minutes: int
+    outcome: str
+    completion: Literal["read", "quiz", "task", "attend"]
+    task: Task | None = None
+    questions: list[Question] = []
+
+
+class ReleaseNote(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """What the publisher says of this state of the pack against the published one."""
+
+    change: Change
+    note: str = ""
+
+
+class Manifest(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """The file course.toml."""
+
+    id: str
+    slug: str
+    title: str
+    summary: str
+    audience: Audience
+    order: int
+    outcomes: list[str]
+    required: list[str]
+    release: ReleaseNote
+    optional: list[str] = []
+    retired: list[str] = []
+    """Ids of lessons that once were in the course and no longer are."""
+    domain: Literal["K1", "K2", "K3", "K4", "K5"] | None = None
+
+
+@dataclass(frozen=True)
+class PackLesson:
+    """One lesson file."""
+
+    file: str
+    slug: str
+    head: LessonHead
+    body: str
+
+
+@dataclass(frozen=True)
+class Pack:
+    """A course pack as read from its folder: lessons in the order of their file names, pictures by name."""
+
+    manifest: Manifest
+    lessons: tuple[PackLesson, ...]
+    media: dict[str, bytes] = field(repr=False)
+
+    def is_required(self, lesson: PackLesson) -> bool:
+        """Whether the course is only complete with this lesson."""
+        return lesson.head.id in self.manifest.required
+
+
+def digest(content: bytes) -> str:
+    """Give the short name of a picture's content: 16 hexadecimal digits."""
+    return hashlib.sha256(content).hexdigest()[:16]
+
+
+def content_hash(lesson: PackLesson, media: dict[str, bytes]) -> str:
+    """Give the hash that changes exactly when what a learner sees of the lesson changes; its address is not in it."""
+    shown = sorted(digest(content) for name, content in media.items() if f"({name})" in lesson.body)
+    parts = [msgspec.json.encode(lesson.head, order="deterministic"), lesson.body.encode(), *(item.encode() for item in shown)]
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()
+
+
+def read_pack(folder: Path) -> Pack:
+    """Read a pack from its folder; raises BrokenPack with every file that cannot be read."""
+    problems: list[str] = []
+    manifest = _read_manifest(folder, problems)
+    lessons = [_read_lesson(path, problems) for path in sorted((folder / "lessons").glob("*.md"))]
+    media = {path.name: path.read_bytes() for path in sorted((folder / "media").glob("*")) if path.is_file()}
+    if not lessons:
+        problems.append(f"{folder.name}/lessons: there is no lesson file.")
+    if problems or manifest is None:
+        raise BrokenPack(problems)
+    return Pack(manifest, tuple(lesson for lesson in lessons if lesson), media)
+
+
+def _read_manifest(folder: Path, problems: list[str]) -> Manifest | None:
+    name = f"{folder.name}/course.toml"
+    try:
+        return msgspec.convert(tomllib.loads((folder / "course.toml").read_text("utf-8")), Manifest)
+    except OSError:
+        problems.append(f"{name}: the file is missing or cannot be read.")
+    except UnicodeDecodeError:
+        problems.append(f"{name}: the file is not UTF-8 text.")
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        problems.append(f"{name}: {error}.")
+    return None
+
+
+def _read_lesson(path: Path, problems: list[str]) -> PackLesson | None:
+    name = f"{path.parent.parent.name}/{path.parent.name}/{path.name}"
+    named = FILE_NAME.fullmatch(path.name)
+    if not named:
+        problems.append(f"{name}: the name must look like 01-judul-pelajaran.md.")
+        return None
+    try:
+        text = path.read_text("utf-8")
+    except UnicodeDecodeError:
+        problems.append(f"{name}: the file is not UTF-8 text.")
+        return None
+    parts = FRONT_MATTER.match(text)
+    if not parts:
+        problems.append(f"{name}: the front matter between two lines of +++ is missing.")
+        return None
+    try:
+        head = msgspec.convert(tomllib.loads(parts["head"]), LessonHead)
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        problems.append(f"{name}: {error}.")
+        return None
+    return PackLesson(name, named["slug"], head, parts["body"])

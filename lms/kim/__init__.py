@@ -1,0 +1,1 @@
+"""KIM groups, their seats, their officers' terms, and whether a group sleeps."""

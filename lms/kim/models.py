@@ -1,0 +1,78 @@
+"""KIM groups of the city and its kelurahan (peers, none above another), their seats and terms."""
+
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from lms.accounts.models import Person
+from lms.db import Model
+from lms.regions.models import City, Kelurahan
+
+
+class Status(StrEnum):
+    """Whether a group is alive. Dormant (vakum) is neither zero nor unknown."""
+
+    ACTIVE = "active"
+    DORMANT = "dormant"
+    UNKNOWN = "unknown"
+
+
+class Position(StrEnum):
+    """What somebody does in a group. Everyone but a plain member takes one of its seats."""
+
+    CHAIR = "chair"
+    SECRETARY = "secretary"
+    TREASURER = "treasurer"
+    OFFICER = "officer"
+    MEMBER = "member"
+
+    @property
+    def takes_seat(self) -> bool:
+        """Whether the position is one of the group's seats."""
+        return self is not Position.MEMBER
+
+
+class Group(Model):
+    """A community information group of a city or of one kelurahan."""
+
+    __tablename__ = "kim_group"
+    __table_args__ = (CheckConstraint("(city_id IS NULL) <> (kelurahan_id IS NULL)", name="one_place"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    city_id: Mapped[int | None] = mapped_column(ForeignKey(City.id), unique=True)
+    kelurahan_id: Mapped[int | None] = mapped_column(ForeignKey(Kelurahan.id), unique=True)
+    name: Mapped[str]
+    seats: Mapped[int | None]
+    """Officers it is meant to have; empty where nobody has stated it."""
+    starting_status: Mapped[Status] = mapped_column(default=Status.UNKNOWN)
+    """What was known before the site recorded anything; later facts outweigh it."""
+    starting_status_on: Mapped[date | None]
+    source: Mapped[str]
+    """Where seats and starting status are stated, with the year."""
+    decree_number: Mapped[str | None]
+    decree_on: Mapped[date | None]
+    decree_until: Mapped[date | None]
+
+    kelurahan: Mapped[Kelurahan | None] = relationship()
+
+
+class Term(Model):
+    """A period in which somebody holds a position in a group; half open, so the last day is not in it."""
+
+    __tablename__ = "kim_term"
+    __table_args__ = (
+        CheckConstraint("ends_on IS NULL OR ends_on > starts_on", name="ends_after_start"),
+        Index("ix_kim_term_group_id_ends_on", "group_id", "ends_on"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    group_id: Mapped[int] = mapped_column(ForeignKey(Group.id))
+    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), index=True)
+    position: Mapped[Position]
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
+
+    group: Mapped[Group] = relationship()
+    person: Mapped[Person] = relationship()

@@ -1,0 +1,59 @@
+"""The sign-in cards of a kelurahan's people."""
+
+import io
+import logging
+
+import segno
+from flask import Blueprint, abort, current_app, render_template, request
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from lms.accounts.access import allow
+from lms.accounts.current import signed_in_user
+from lms.accounts.permissions import can_see_people
+from lms.accounts.queries import good_cards
+from lms.accounts.rules import full_form
+from lms.clock import now
+from lms.db import db
+from lms.kim import actions
+from lms.kim.queries import group_of, terms_of
+from lms.regions.queries import kelurahan_at
+from lms.web.forms import Form
+
+log = logging.getLogger(__name__)
+bp = Blueprint("kim", __name__, template_folder="templates")
+
+
+@bp.route("/kelurahan/<slug>/kartu", methods=["GET", "POST"])
+def cards(slug: str) -> ResponseReturnValue:
+    """Choose whose cards to make, and show the new ones once, ready to print."""
+    kelurahan = kelurahan_at(slug) or abort(404)
+    viewer = signed_in_user()
+    allow(can_see_people(viewer, kelurahan))
+    group = group_of(kelurahan.id)
+    terms = terms_of(group, on=now().date())
+    form = Form()
+    if not form.validate_on_submit():
+        issued = good_cards([term.person_id for term in terms])
+        return render_template("kim/cards.html", kelurahan=kelurahan, group=group, terms=terms, issued=issued, form=form)
+    wanted = set(request.form.getlist("orang", type=int))
+    chosen = [term for term in terms if term.person_id in wanted]
+    if not chosen:
+        return render_template(
+            "kim/cards.html", kelurahan=kelurahan, group=group, terms=terms, issued=good_cards([]), form=form, nobody=True
+        ), 422
+    tokens = actions.hand_out_cards([term.person for term in chosen], by_id=viewer.id, at=now())
+    db.session.commit()
+    log.info("cards issued: group=%s people=%s by=%s", group.id, len(tokens), viewer.id)
+    sheet = [
+        (full_form(term.person.name, term.person.honorific), term.position, _qr(tokens[term.person_id])) for term in chosen
+    ]
+    return render_template("kim/card_sheet.html", kelurahan=kelurahan, group=group, sheet=sheet)
+
+
+def _qr(token: str) -> Markup:
+    """Draw the code of a sign-in link."""
+    drawing = io.BytesIO()
+    code = segno.make(f"{current_app.config['SITE_URL']}/k/{token}", error="m", micro=False)
+    code.save(drawing, kind="svg", xmldecl=False, svgns=False, border=3, omitsize=True, svgclass=None, lineclass=None, light="#fff")
+    return Markup(drawing.getvalue().decode())  # noqa: S704 (drawn by segno from a token of ours)

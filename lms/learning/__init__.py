@@ -1,0 +1,1 @@
+"""The learning record: what people did, and what follows from it."""

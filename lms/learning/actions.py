@@ -1,0 +1,238 @@
+"""Adding to the learning record, and making its folds anew."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4, uuid5
+
+from flask_babel import gettext as _
+from sqlalchemy import CursorResult, delete, func, insert, literal, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from lms.accounts.models import Person
+from lms.audit.actions import record as record_audit
+from lms.catalog.models import Revision
+from lms.catalog.queries import PublishedCourse, PublishedLesson
+from lms.db import db, insert_once
+from lms.errors import Refused
+from lms.learning import queries, rules
+from lms.learning.models import CourseCompletion, Event, EventKind, LessonState
+
+
+class CannotRecord(Refused):
+    """What was sent does not belong to this person or lesson."""
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What a saved answer led to."""
+
+    is_new: bool
+    """False when the same answer had arrived before."""
+    has_completed: bool
+    """Whether the course is complete now."""
+
+
+def finish_lesson(
+    course: PublishedCourse,
+    lesson: PublishedLesson,
+    person_id: int,
+    *,
+    event_id: UUID,
+    revision_number: int,
+    at: datetime,
+    happened_at: datetime | None = None,
+    helper_id: int | None = None,
+) -> Recorded:
+    """Record that a person has finished a lesson, once, and complete the course with its last required lesson.
+
+    The same event sent again changes nothing. `happened_at` is the device's clock and never later than `at`.
+    Raises CannotRecord for a key that belongs to other work, or a revision the lesson never had.
+    """
+    revision_id = _revision_id(lesson, revision_number)
+    happened = min(happened_at or at, at)
+    values = {
+        "id": event_id,
+        "person_id": person_id,
+        "helper_id": helper_id,
+        "course_id": course.id,
+        "lesson_id": lesson.id,
+        "revision_id": revision_id,
+        "kind": EventKind.DONE,
+        "data": {},
+        "happened_at": happened,
+        "received_at": at,
+    }
+    is_new = _add(values)
+    events = queries.events_of(person_id, course.id)
+    if not is_new:
+        _refuse_foreign_key(event_id, lesson.id, events)
+        is_new = _add_after_revocation(values, events)
+        events = queries.events_of(person_id, course.id) if is_new else events
+    states = rules.fold(events)
+    if is_new and lesson.id in states:
+        _save_state(person_id, course.id, lesson.id, states[lesson.id])
+    edition = queries.edition_of(course)
+    completed = rules.step(None, states, edition, at)
+    if completed:
+        _save_completions([(person_id, course.id, completed)])
+    return Recorded(is_new, completed is not None)
+
+
+def revoke_lesson(
+    course: PublishedCourse, lesson: PublishedLesson, person_id: int, *, reason: str, by_id: int | None, at: datetime
+) -> None:
+    """Take back that a person has finished a lesson, with the reason; a completion that rests on it ends too."""
+    if not reason.strip():
+        raise CannotRecord(_("Tuliskan alasannya."))
+    values = {
+        "id": uuid4(),
+        "person_id": person_id,
+        "helper_id": None,
+        "course_id": course.id,
+        "lesson_id": lesson.id,
+        "revision_id": lesson.revision_id,
+        "kind": EventKind.REVOKED,
+        "data": {"reason": reason, "by": by_id},
+        "happened_at": at,
+        "received_at": at,
+    }
+    _add(values)
+    states = rules.fold(queries.events_of(person_id, course.id))
+    if lesson.id not in states:
+        db.session.execute(
+            delete(LessonState).where(LessonState.person_id == person_id, LessonState.lesson_id == lesson.id)
+        )
+    saved = db.session.get(CourseCompletion, (person_id, course.id))
+    earned = saved and rules.Completion(saved.release_id, tuple(saved.lesson_ids), saved.completed_at)
+    if rules.step(earned, states, queries.edition_of(course), at) != earned and saved:
+        db.session.delete(saved)
+        db.session.flush()  # the key must be free for a completion that still holds
+        kept = rules.step(None, states, queries.edition_of(course), at)
+        _save_completions([(person_id, course.id, kept)] if kept else [])
+    record_audit("revoke", "lesson", f"{person_id}:{lesson.id}", actor_id=by_id, at=at)
+
+
+def complete_after_release(course_id: str, *, at: datetime) -> None:
+    """Complete a course for people who, by a release that asks for less, have now done all of it."""
+    edition = queries.editions()[course_id][-1]
+    wanted = [lesson_id for lesson_id, _number in edition.counts_from]
+    close = db.session.scalars(
+        select(LessonState.person_id)
+        .where(LessonState.course_id == course_id, LessonState.lesson_id.in_(wanted))
+        .group_by(LessonState.person_id)
+        .having(func.count() == len(wanted))
+        .order_by(LessonState.person_id)
+    ).all()
+    found = [(person_id, rules.step(None, rules.fold(queries.events_of(person_id, course_id)), edition, at)) for person_id in close]
+    _save_completions([(person_id, course_id, earned) for person_id, earned in found if earned])
+
+
+@dataclass(frozen=True)
+class Rebuilt:
+    """How many rows a rebuild wrote."""
+
+    states: int
+    completions: int
+
+
+def rebuild() -> Rebuilt:
+    """Make all states and completions anew from the events; on an intact record nothing changes."""
+    editions = queries.editions()
+    events: dict[tuple[int, str], list[rules.Happened]] = defaultdict(list)
+    found = db.session.execute(
+        select(
+            Event.person_id,
+            Event.course_id,
+            Event.id,
+            Event.lesson_id,
+            Revision.number,
+            Event.kind,
+            Event.happened_at,
+            Event.received_at,
+        ).join(Revision, Event.revision_id == Revision.id)
+    )
+    for person_id, course_id, *rest in found:
+        events[person_id, course_id].append(rules.Happened(*rest))
+    db.session.execute(delete(LessonState))
+    db.session.execute(delete(CourseCompletion))
+    states: list[dict[str, Any]] = []
+    completions: list[tuple[int, str, rules.Completion]] = []
+    for (person_id, course_id), happened in events.items():
+        states += [
+            _state_values(person_id, course_id, lesson_id, state) for lesson_id, state in rules.fold(happened).items()
+        ]
+        earned = rules.completion(happened, editions[course_id])
+        completions += [(person_id, course_id, earned)] if earned else []
+    if states:
+        db.session.execute(insert(LessonState), states)
+    _save_completions(completions)
+    return Rebuilt(len(states), len(completions))
+
+
+def _add(values: dict[str, Any]) -> bool:
+    """Insert an event unless its key is taken; locks the person, so that two devices cannot both miss a completion."""
+    table = Event.__table__
+    columns = [literal(value, table.c[name].type) for name, value in values.items()]
+    chosen = select(*columns).select_from(Person).where(Person.id == values["person_id"]).with_for_update()
+    build = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    result = db.session.execute(build(table).from_select(list(values), chosen).on_conflict_do_nothing())
+    return isinstance(result, CursorResult) and result.rowcount > 0
+
+
+def _add_after_revocation(values: dict[str, Any], events: list[rules.Happened]) -> bool:
+    """Let somebody whose lesson was taken back finish it again, although the form makes the same key."""
+    revocations = [event for event in events if event.kind is EventKind.REVOKED and event.lesson_id == values["lesson_id"]]
+    if not revocations or values["lesson_id"] in rules.fold(events):
+        return False
+    last = max(revocations, key=lambda event: event.happened_at)
+    return _add(values | {"id": uuid5(values["id"], str(last.id))})
+
+
+def _refuse_foreign_key(event_id: UUID, lesson_id: str, events: list[rules.Happened]) -> None:
+    if not any(event.id == event_id and event.lesson_id == lesson_id for event in events):
+        raise CannotRecord(_("Jawaban ini tidak cocok dengan pelajarannya. Buka lagi pelajarannya, lalu tekan sekali lagi."))
+
+
+def _revision_id(lesson: PublishedLesson, number: int) -> int:
+    if number == lesson.revision_number:
+        return lesson.revision_id
+    found = db.session.scalar(select(Revision.id).where(Revision.lesson_id == lesson.id, Revision.number == number))
+    if found is None:
+        raise CannotRecord(_("Pelajaran ini sudah berubah. Buka lagi pelajarannya, lalu tekan sekali lagi."))
+    return found
+
+
+def _state_values(person_id: int, course_id: str, lesson_id: str, state: rules.State) -> dict[str, Any]:
+    return {
+        "person_id": person_id,
+        "lesson_id": lesson_id,
+        "course_id": course_id,
+        "revision_number": state.revision_number,
+        "first_done_at": state.first_done_at,
+        "last_done_at": state.last_done_at,
+    }
+
+
+def _save_state(person_id: int, course_id: str, lesson_id: str, state: rules.State) -> None:
+    values = _state_values(person_id, course_id, lesson_id, state)
+    build = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    statement = build(LessonState).values(values)
+    changes = {name: values[name] for name in ("revision_number", "first_done_at", "last_done_at")}
+    db.session.execute(statement.on_conflict_do_update(index_elements=["person_id", "lesson_id"], set_=changes))
+
+
+def _save_completions(completions: list[tuple[int, str, rules.Completion]]) -> None:
+    rows = [
+        {
+            "person_id": person_id,
+            "course_id": course_id,
+            "release_id": earned.release_id,
+            "lesson_ids": list(earned.lesson_ids),
+            "completed_at": earned.completed_at,
+        }
+        for person_id, course_id, earned in completions
+    ]
+    if rows:
+        insert_once(CourseCompletion.__table__, rows)

@@ -1,0 +1,70 @@
+"""The learning record: events that are only ever added, and two tables that follow from them."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, Uuid
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms.accounts.models import Person
+from lms.catalog.models import Course, Lesson, Release, Revision
+from lms.db import Model
+
+
+class EventKind(StrEnum):
+    """What happened to a lesson."""
+
+    DONE = "done"
+    REVOKED = "revoked"
+
+
+class Event(Model):
+    """Something a person did (or that was taken back, with a reason). Never changed, never deleted."""
+
+    __tablename__ = "learning_event"
+    __table_args__ = (Index("ix_learning_event_person_id_course_id", "person_id", "course_id"),)
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    """Made by the form or the device; a second arrival of the same one changes nothing."""
+    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id))
+    helper_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
+    """Who held the telephone; empty when the person did it alone."""
+    course_id: Mapped[str] = mapped_column(ForeignKey(Course.id))
+    lesson_id: Mapped[str] = mapped_column(ForeignKey(Lesson.id))
+    revision_id: Mapped[int] = mapped_column(ForeignKey(Revision.id))
+    kind: Mapped[EventKind]
+    data: Mapped[dict[str, Any]]
+    happened_at: Mapped[datetime]
+    """By the device's clock."""
+    received_at: Mapped[datetime]
+    """By the server's clock; what counts for order and deadlines."""
+
+
+class LessonState(Model):
+    """Where one person stands with one lesson: a fold of the events, rebuilt from them at any time."""
+
+    __tablename__ = "learning_lesson_state"
+    __table_args__ = (Index("ix_learning_lesson_state_course_id_person_id", "course_id", "person_id"),)
+
+    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), primary_key=True)
+    lesson_id: Mapped[str] = mapped_column(ForeignKey(Lesson.id), primary_key=True)
+    course_id: Mapped[str] = mapped_column(ForeignKey(Course.id))
+    revision_number: Mapped[int]
+    """The highest revision the person has finished."""
+    first_done_at: Mapped[datetime]
+    last_done_at: Mapped[datetime]
+
+
+class CourseCompletion(Model):
+    """That a person finished a course, as it stood at that moment; later releases do not touch it."""
+
+    __tablename__ = "learning_course_completion"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), primary_key=True)
+    course_id: Mapped[str] = mapped_column(ForeignKey(Course.id), primary_key=True, index=True)
+    release_id: Mapped[int] = mapped_column(ForeignKey(Release.id))
+    lesson_ids: Mapped[list[str]]
+    """The required lessons of that release, in its order."""
+    completed_at: Mapped[datetime]

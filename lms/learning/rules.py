@@ -1,0 +1,106 @@
+"""What follows from learning events: a pure fold, the same for the live site and for a rebuild."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from lms.learning.models import EventKind
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One event, as far as the fold looks at it."""
+
+    id: UUID
+    lesson_id: str
+    revision_number: int
+    kind: EventKind
+    happened_at: datetime
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where a person stands with a lesson they have finished."""
+
+    revision_number: int
+    first_done_at: datetime
+    last_done_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A release, as far as completion looks at it: its required lessons in order, each with the revision that counts."""
+
+    release_id: int
+    published_at: datetime
+    counts_from: tuple[tuple[str, int], ...]
+
+    def is_complete(self, states: Mapping[str, State]) -> bool:
+        """Whether every required lesson is done in a revision that still counts."""
+        return bool(self.counts_from) and all(
+            lesson_id in states and states[lesson_id].revision_number >= number for lesson_id, number in self.counts_from
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """A course finished: which release, which lessons, when."""
+
+    release_id: int
+    lesson_ids: tuple[str, ...]
+    completed_at: datetime
+
+
+def fold(events: Iterable[Happened]) -> dict[str, State]:
+    """Give the state of every lesson that is done; the order and repetition of the events do not matter.
+
+    A revocation takes back what happened up to its moment, and nothing later.
+    """
+    unique = {event.id: event for event in events}.values()
+    revoked: dict[str, datetime] = {}
+    for event in unique:
+        if event.kind is EventKind.REVOKED:
+            revoked[event.lesson_id] = max(event.happened_at, revoked.get(event.lesson_id, event.happened_at))
+    states: dict[str, State] = {}
+    for event in unique:
+        if event.kind is EventKind.DONE and not (event.lesson_id in revoked and event.happened_at <= revoked[event.lesson_id]):
+            states[event.lesson_id] = _merged(states.get(event.lesson_id), event)
+    return states
+
+
+def step(
+    earned: Completion | None, states: Mapping[str, State], edition: Edition | None, moment: datetime
+) -> Completion | None:
+    """Give the completion that holds after a moment, from the one that held before it.
+
+    A completion once earned stays, whatever is released later; only a revocation of one of its own lessons ends it.
+    """
+    if earned and all(lesson_id in states for lesson_id in earned.lesson_ids):
+        return earned
+    if edition and edition.is_complete(states):
+        return Completion(edition.release_id, tuple(lesson_id for lesson_id, _ in edition.counts_from), moment)
+    return None
+
+
+def completion(events: Sequence[Happened], editions: Sequence[Edition]) -> Completion | None:
+    """Tell whether and when a course was finished, walking through what the server knew at each moment."""
+    moments = sorted({event.received_at for event in events} | {edition.published_at for edition in editions})
+    ordered = sorted(editions, key=lambda edition: edition.published_at)
+    earned: Completion | None = None
+    for moment in moments:
+        states = fold(event for event in events if event.received_at <= moment)
+        current = [edition for edition in ordered if edition.published_at <= moment]
+        earned = step(earned, states, current[-1] if current else None, moment)
+    return earned
+
+
+def _merged(state: State | None, event: Happened) -> State:
+    if state is None:
+        return State(event.revision_number, event.happened_at, event.happened_at)
+    return State(
+        max(state.revision_number, event.revision_number),
+        min(state.first_done_at, event.happened_at),
+        max(state.last_done_at, event.happened_at),
+    )

@@ -1,0 +1,118 @@
+"""Courses and lessons as people read them, and the button that says a lesson is done."""
+
+import logging
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from lms.accounts.access import public
+from lms.accounts.current import Viewer, signed_in, signed_in_user
+from lms.catalog.queries import PublishedCourse, PublishedLesson, catalog, lesson_id_at
+from lms.clock import now
+from lms.db import db
+from lms.learning import actions, queries
+from lms.learning.forms import DoneForm
+from lms.web.pages import as_uuid, shared, stable_key
+
+log = logging.getLogger(__name__)
+bp = Blueprint("learning", __name__, template_folder="templates")
+
+
+@bp.get("/belajar")
+@public
+@shared
+def courses() -> ResponseReturnValue:
+    """List the courses; for signed-in people with their progress."""
+    published = catalog().courses
+    viewer = signed_in()
+    progress = queries.progress_of(published, [viewer.id])[viewer.id] if viewer else _unstarted(published)
+    return render_template("learning/courses.html", progress=progress)
+
+
+@bp.get("/kursus/<course_slug>")
+@public
+@shared
+def course(course_slug: str) -> ResponseReturnValue:
+    """Show a course: what it leads to, its lessons, where the reader stands."""
+    found = _course_or_404(course_slug)
+    return render_template("learning/course.html", course=found, progress=_progress(found, signed_in()))
+
+
+@bp.get("/kursus/<course_slug>/<lesson_slug>")
+@public
+@shared
+def lesson(course_slug: str, lesson_slug: str) -> ResponseReturnValue:
+    """Show a lesson to anyone; signed-in people find the button that saves it."""
+    found = _course_or_404(course_slug)
+    open_lesson = found.lesson(lesson_slug)
+    if open_lesson is None:
+        return _moved(found, lesson_slug)
+    viewer = signed_in()
+    return render_template(
+        "learning/lesson.html",
+        course=found,
+        lesson=open_lesson,
+        following=found.after(open_lesson),
+        progress=_progress(found, viewer),
+        form=_done_form(viewer, open_lesson) if viewer else None,
+    )
+
+
+@bp.post("/kursus/<course_slug>/<lesson_slug>/selesai")
+def finish(course_slug: str, lesson_slug: str) -> ResponseReturnValue:
+    """Save that the reader has finished a lesson, once, and lead on to the next."""
+    found = _course_or_404(course_slug)
+    done = found.lesson(lesson_slug)
+    if done is None:
+        abort(404)
+    viewer = signed_in_user()
+    form = DoneForm()
+    key = as_uuid(form.kunci.data)
+    if not form.validate_on_submit() or key is None or not (form.revisi.data or "").isdecimal():
+        abort(400)
+    try:
+        recorded = actions.finish_lesson(found, done, viewer.id, event_id=key, revision_number=int(form.revisi.data), at=now())
+    except actions.CannotRecord as refusal:
+        flash(str(refusal), "bad")
+        return redirect(url_for(".lesson", course_slug=course_slug, lesson_slug=lesson_slug), code=303)
+    db.session.commit()
+    if recorded.is_new:
+        log.info("lesson finished: person=%s lesson=%s", viewer.id, done.id)
+    return _lead_on(found, done, recorded)
+
+
+def _lead_on(found: PublishedCourse, done: PublishedLesson, recorded: actions.Recorded) -> ResponseReturnValue:
+    flash(_("Tersimpan. Pelajaran “%(title)s” selesai.", title=done.title), "good")
+    following = found.after(done)
+    if following is None or (recorded.is_new and recorded.has_completed):
+        return redirect(url_for(".course", course_slug=found.slug), code=303)
+    return redirect(url_for(".lesson", course_slug=found.slug, lesson_slug=following.slug), code=303)
+
+
+def _course_or_404(slug: str) -> PublishedCourse:
+    return catalog().course(slug) or abort(404)
+
+
+def _progress(found: PublishedCourse, viewer: Viewer | None) -> queries.Progress:
+    return queries.progress_in(found, viewer.id) if viewer else queries.Progress(found, {}, None)
+
+
+def _unstarted(courses: tuple[PublishedCourse, ...]) -> list[queries.Progress]:
+    return [queries.Progress(found, {}, None) for found in courses]
+
+
+def _done_form(viewer: Viewer, open_lesson: PublishedLesson) -> DoneForm:
+    key = stable_key("lesson done", viewer.id, open_lesson.id, open_lesson.revision_number)
+    return DoneForm(kunci=str(key), revisi=str(open_lesson.revision_number))
+
+
+def _moved(found: PublishedCourse, lesson_slug: str) -> ResponseReturnValue:
+    """Lead an old address to the lesson's present one, or say that the lesson is no longer used."""
+    lesson_id = lesson_id_at(found.id, lesson_slug)
+    if lesson_id is None:
+        abort(404)
+    present = next((item for item in found.lessons if item.id == lesson_id), None)
+    if present is None:
+        return render_template("learning/retired.html", course=found), 410
+    return redirect(url_for(".lesson", course_slug=found.slug, lesson_slug=present.slug), code=301)

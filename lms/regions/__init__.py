@@ -1,0 +1,1 @@
+"""Places: city, kecamatan, kelurahan and RT, from data and not from code."""

@@ -1,0 +1,1 @@
+"""Figures per kelurahan, and the pages that show them."""

@@ -1,0 +1,1 @@
+"""The figures, one query each, and the lists of people behind them."""

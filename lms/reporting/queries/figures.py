@@ -1,0 +1,247 @@
+"""The figures per kelurahan: page, CSV, print-out and public page are renderings of these same rows."""
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from threading import Lock
+
+from sqlalchemy import case, func, select
+
+from lms.accounts.models import Person
+from lms.catalog.queries import PublishedCourse, catalog
+from lms.db import commits, db
+from lms.kim.models import Group, Position, Term
+from lms.kim.queries import serving_on
+from lms.kim.rules import Standing, standing
+from lms.learning.models import CourseCompletion, LessonState
+from lms.regions.models import Kecamatan, Kelurahan, Rt
+from lms.volunteering.models import Application, State
+
+
+@dataclass(frozen=True, slots=True)
+class CourseCount:
+    """How many people of a kelurahan have begun and finished a course; who finished has also begun."""
+
+    started: int
+    finished: int
+
+
+@dataclass(frozen=True, slots=True)
+class KelurahanFigures:
+    """One kelurahan on one day."""
+
+    kelurahan_id: int
+    code: str
+    name: str
+    slug: str
+    kecamatan: str
+    tile_row: int
+    tile_x: float
+    rt: int
+    seats: int
+    officers: int
+    members: int
+    volunteers: int
+    waiting: int
+    """Applications of volunteers that wait for an answer."""
+    standing: Standing
+    courses: tuple[CourseCount, ...]
+    """In the order of the published courses."""
+
+    @property
+    def open_seats(self) -> int:
+        """Seats without an officer."""
+        return max(0, self.seats - self.officers)
+
+
+@dataclass(frozen=True)
+class CityFigures:
+    """All kelurahan of a city in geographic order, at one moment."""
+
+    at: datetime
+    courses: tuple[PublishedCourse, ...]
+    rows: tuple[KelurahanFigures, ...]
+    totals: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def dormant(self) -> tuple[KelurahanFigures, ...]:
+        """The kelurahan whose group sleeps."""
+        return tuple(row for row in self.rows if row.standing.is_dormant)
+
+    def course_total(self, index: int) -> CourseCount:
+        """Give the city's count of one course."""
+        counts = [row.courses[index] for row in self.rows]
+        return CourseCount(sum(count.started for count in counts), sum(count.finished for count in counts))
+
+
+class _Kept:
+    """The figures as last computed in this process."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.key: tuple[object, ...] = ()
+        self.until = 0.0
+        self.figures: CityFigures | None = None
+
+
+_kept = _Kept()
+
+
+def city_figures(city_id: int, *, at: datetime, dormant_after: int, keep_seconds: int) -> CityFigures:
+    """Give the figures of a city.
+
+    They are computed anew after every commit of this process, on a new day, and after `keep_seconds` (another
+    worker may have written); in between the same object is given again.
+    """
+    published = catalog()
+    key = (city_id, at.date(), published.version, commits.count, dormant_after)
+    with _kept.lock:
+        if _kept.figures and _kept.key == key and time.monotonic() < _kept.until:
+            return _kept.figures
+    figures = _compute(city_id, published.courses, at, dormant_after)
+    with _kept.lock:
+        _kept.key, _kept.until, _kept.figures = key, time.monotonic() + keep_seconds, figures
+    return figures
+
+
+@dataclass(frozen=True, slots=True)
+class _Seated:
+    officers: int = 0
+    members: int = 0
+    officers_ever: int = 0
+
+
+def _compute(city_id: int, courses: tuple[PublishedCourse, ...], at: datetime, dormant_after: int) -> CityFigures:
+    day = at.date()
+    seated, offers = _seated(city_id, day), _offers(city_id)
+    studied = _studied(city_id)
+    rows = []
+    for place in _places(city_id):
+        seats = seated.get(place.id, _Seated())
+        counts = studied.get(place.id, {})
+        last = max((entry[2] for entry in counts.values()), default=None)
+        status = standing(
+            starting=place.starting_status,
+            officers_ever=seats.officers_ever,
+            officers_now=seats.officers,
+            last_active_on=last.date() if last else None,
+            on=day,
+            dormant_after=dormant_after,
+        )
+        rows.append(
+            KelurahanFigures(
+                kelurahan_id=place.id,
+                code=place.code,
+                name=place.name,
+                slug=place.slug,
+                kecamatan=place.kecamatan,
+                tile_row=place.tile_row,
+                tile_x=place.tile_x,
+                rt=place.rt,
+                seats=place.seats or 0,
+                officers=seats.officers,
+                members=seats.members,
+                volunteers=offers.get((place.id, State.ACCEPTED), 0),
+                waiting=offers.get((place.id, State.WAITING), 0),
+                standing=status,
+                courses=tuple(CourseCount(*counts.get(course.id, (0, 0))[:2]) for course in courses),
+            )
+        )
+    return CityFigures(at, courses, tuple(rows), _totals(rows))
+
+
+def _totals(rows: Iterable[KelurahanFigures]) -> dict[str, int]:
+    names = ("rt", "seats", "officers", "members", "volunteers", "waiting", "open_seats")
+    return {name: sum(getattr(row, name) for row in rows) for name in names}
+
+
+def _places(city_id: int):  # noqa: ANN202
+    counted = (
+        select(Rt.kelurahan_id, func.count().label("rt"))
+        .where(Rt.closed_on.is_(None))
+        .group_by(Rt.kelurahan_id)
+        .subquery()
+    )
+    return db.session.execute(
+        select(
+            Kelurahan.id,
+            Kelurahan.code,
+            Kelurahan.name,
+            Kelurahan.slug,
+            Kecamatan.name.label("kecamatan"),
+            Kelurahan.tile_row,
+            Kelurahan.tile_x,
+            func.coalesce(counted.c.rt, 0).label("rt"),
+            Group.seats,
+            Group.starting_status,
+        )
+        .join(Kecamatan, Kelurahan.kecamatan_id == Kecamatan.id)
+        .join(Group, Group.kelurahan_id == Kelurahan.id)
+        .outerjoin(counted, counted.c.kelurahan_id == Kelurahan.id)
+        .where(Kelurahan.city_id == city_id)
+        .order_by(Kecamatan.position, Kelurahan.tile_row, Kelurahan.tile_x)
+    ).all()
+
+
+def _seated(city_id: int, day: date) -> dict[int, _Seated]:
+    """Count officers and members now, and officers ever; nobody twice within a group."""
+    present = serving_on(day) & Person.left_at.is_(None)
+    officer = Term.position != Position.MEMBER
+
+    def people(condition: object) -> object:
+        return func.count(func.distinct(case((condition, Term.person_id))))
+
+    found = db.session.execute(
+        select(Group.kelurahan_id, people(officer & present), people(~officer & present), people(officer))
+        .join(Term, Term.group_id == Group.id)
+        .join(Person, Term.person_id == Person.id)
+        .join(Kelurahan, Group.kelurahan_id == Kelurahan.id)
+        .where(Kelurahan.city_id == city_id)
+        .group_by(Group.kelurahan_id)
+    )
+    return {kelurahan_id: _Seated(*counts) for kelurahan_id, *counts in found}
+
+
+def _offers(city_id: int) -> dict[tuple[int, State], int]:
+    """Count applications by kelurahan and state; accepted ones only while the volunteer has not left."""
+    found = db.session.execute(
+        select(Application.kelurahan_id, Application.state, func.count())
+        .join(Kelurahan, Application.kelurahan_id == Kelurahan.id)
+        .outerjoin(Person, Application.person_id == Person.id)
+        .where(Kelurahan.city_id == city_id, Person.left_at.is_(None))
+        .group_by(Application.kelurahan_id, Application.state)
+    )
+    return {(kelurahan_id, state): count for kelurahan_id, state, count in found}
+
+
+def _studied(city_id: int) -> dict[int, dict[str, tuple[int, int, datetime]]]:
+    """Count by kelurahan and course who began and who finished, with the last moment anything was done."""
+    per_person = (
+        select(LessonState.person_id, LessonState.course_id, func.max(LessonState.last_done_at).label("last"))
+        .group_by(LessonState.course_id, LessonState.person_id)
+        .subquery()
+    )
+    found = db.session.execute(
+        select(
+            Person.kelurahan_id,
+            per_person.c.course_id,
+            func.count(),
+            func.count(CourseCompletion.person_id),
+            func.max(per_person.c.last),
+        )
+        .select_from(per_person)
+        .join(Person, per_person.c.person_id == Person.id)
+        .join(Kelurahan, Person.kelurahan_id == Kelurahan.id)
+        .outerjoin(
+            CourseCompletion,
+            (CourseCompletion.person_id == per_person.c.person_id)
+            & (CourseCompletion.course_id == per_person.c.course_id),
+        )
+        .where(Kelurahan.city_id == city_id, Person.left_at.is_(None))
+        .group_by(Person.kelurahan_id, per_person.c.course_id)
+    )
+    studied: dict[int, dict[str, tuple[int, int, datetime]]] = {}
+    for kelurahan_id, course_id, started, finished, last in found:
+        studied.setdefault(kelurahan_id, {})[course_id] = (started, finished, last)
+    return studied

@@ -1,0 +1,77 @@
+"""The people and places behind a figure: each list has exactly as many rows as the figure says."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Select, select
+
+from lms.accounts.models import Honorific, Person
+from lms.accounts.rules import full_form
+from lms.db import db
+from lms.kim.models import Group, Position, Term
+from lms.kim.queries import serving_on
+from lms.learning.models import CourseCompletion, LessonState
+from lms.regions.models import Kecamatan, Kelurahan, Rt
+from lms.volunteering.models import Application, State
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One row behind a figure."""
+
+    title: str
+    kelurahan: str
+    kelurahan_slug: str
+
+
+def behind(measure: str, *, city_id: int, kelurahan_id: int | None, course_id: str | None, on: date) -> list[Listed] | None:
+    """Give the rows behind a figure of a city or one of its kelurahan; None for a figure that has no list."""
+    if measure == "rt":
+        return _rt(city_id, kelurahan_id)
+    wanted = _people(measure, course_id, on)
+    if wanted is None:
+        return None
+    wanted = wanted.where(Kelurahan.city_id == city_id)
+    if kelurahan_id is not None:
+        wanted = wanted.where(Kelurahan.id == kelurahan_id)
+    ordered = wanted.join(Kecamatan, Kelurahan.kecamatan_id == Kecamatan.id).order_by(
+        Kecamatan.position, Kelurahan.tile_row, Kelurahan.tile_x, Person.name, Person.id
+    )
+    return [Listed(full_form(name, honorific), place, slug) for name, honorific, place, slug in db.session.execute(ordered)]
+
+
+def _people(measure: str, course_id: str | None, on: date) -> Select[tuple[str, Honorific, str, str]] | None:
+    base = select(Person.name, Person.honorific, Kelurahan.name, Kelurahan.slug).where(Person.left_at.is_(None))
+    lives = Person.kelurahan_id == Kelurahan.id
+    if measure in {"pengurus", "anggota"}:
+        position = Term.position == Position.MEMBER if measure == "anggota" else Term.position != Position.MEMBER
+        serving = select(Term.person_id).where(Term.group_id == Group.id, position, serving_on(on))
+        return base.join(Group, Group.kelurahan_id == Kelurahan.id).where(Person.id.in_(serving.correlate(Group)))
+    if measure == "relawan":
+        accepted = Application.state == State.ACCEPTED
+        return (
+            base.select_from(Application)
+            .join(Person, Application.person_id == Person.id)
+            .join(Kelurahan, Application.kelurahan_id == Kelurahan.id)
+            .where(accepted)
+        )
+    if measure == "mulai":
+        begun = select(LessonState.person_id).where(LessonState.course_id == course_id)
+        return base.join(Kelurahan, lives).where(Person.id.in_(begun))
+    if measure == "selesai":
+        finished = select(CourseCompletion.person_id).where(CourseCompletion.course_id == course_id)
+        return base.join(Kelurahan, lives).where(Person.id.in_(finished))
+    return None
+
+
+def _rt(city_id: int, kelurahan_id: int | None) -> list[Listed]:
+    wanted = (
+        select(Rt.label, Kelurahan.name, Kelurahan.slug)
+        .join(Kelurahan, Rt.kelurahan_id == Kelurahan.id)
+        .join(Kecamatan, Kelurahan.kecamatan_id == Kecamatan.id)
+        .where(Kelurahan.city_id == city_id, Rt.closed_on.is_(None))
+        .order_by(Kecamatan.position, Kelurahan.tile_row, Kelurahan.tile_x, Rt.id)
+    )
+    if kelurahan_id is not None:
+        wanted = wanted.where(Kelurahan.id == kelurahan_id)
+    return [Listed(f"RT {label}", place, slug) for label, place, slug in db.session.execute(wanted)]

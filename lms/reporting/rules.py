@@ -1,0 +1,80 @@
+"""What every figure means, and how small groups are shown. No database."""
+
+from dataclasses import dataclass
+
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A figure people see: its key in addresses and files, its title, and what is counted over whom."""
+
+    key: str
+    title: LazyString
+    meaning: LazyString
+
+
+MEASURES = (
+    Measure(
+        "pengurus",
+        _l("Pengurus"),
+        _l(
+            "Orang yang hari ini memegang jabatan di KIM kelurahan (ketua sampai pengurus), dibanding jumlah kursinya. "
+            "Sumber: masa bakti yang tercatat di Sinau KIM. Jumlah kursi (8) dari penelitian KIM Kota Magelang."
+        ),
+    ),
+    Measure(
+        "anggota",
+        _l("Anggota"),
+        _l("Orang yang hari ini tercatat sebagai anggota KIM tanpa jabatan. Sumber: catatan keanggotaan di Sinau KIM."),
+    ),
+    Measure(
+        "relawan",
+        _l("Relawan"),
+        _l("Pendaftar yang diterima koordinator dan belum berhenti, menurut kelurahan yang dipilihnya saat mendaftar."),
+    ),
+    Measure(
+        "mulai",
+        _l("Mulai kursus"),
+        _l(
+            "Orang yang sudah menyelesaikan paling sedikit satu pelajaran kursus itu, menurut tempat tinggalnya sekarang. "
+            "Yang sudah selesai ikut dihitung."
+        ),
+    ),
+    Measure(
+        "selesai",
+        _l("Selesai kursus"),
+        _l(
+            "Orang yang menyelesaikan semua pelajaran wajib pada terbitan kursus saat itu, menurut tempat tinggalnya sekarang. "
+            "Selesai kursus tidak sama dengan tingkat kecakapan."
+        ),
+    ),
+    Measure(
+        "rt",
+        _l("RT"),
+        _l("Rukun tetangga yang tercatat dan belum ditutup. Awalnya 1.016 RT, dari Tabel 2 penelitian (data sekitar 2020)."),
+    ),
+    Measure(
+        "vakum",
+        _l("KIM vakum"),
+        _l(
+            "KIM tanpa pengurus aktif, atau tanpa kegiatan tercatat lebih dari 60 hari. Sebelum ada pengurus tercatat, "
+            "keadaan awal dari penelitian yang berlaku. Vakum tidak sama dengan nol dan tidak sama dengan belum ada data."
+        ),
+    ),
+)
+
+
+def in_public(count: int, small_group: int) -> str:
+    """Give a number of people as the public sees it: nobody, a band for a small group, or the count."""
+    if count == 0 or count >= small_group:
+        return str(count)
+    return f"1–{small_group - 1}"
+
+
+def band(part: int, whole: int) -> int:
+    """Give the shade of a share on the map: 1 for the lowest fifth to 5 for the highest."""
+    if whole <= 0:
+        return 1
+    return min(5, 1 + int(5 * min(part, whole) / whole))

@@ -1,0 +1,1 @@
+"""The pages that read everything: front, home, kelurahan, dashboard, public achievements."""

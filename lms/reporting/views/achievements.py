@@ -1,0 +1,50 @@
+"""The city's figures in public: bands for small groups, nobody's name, no ranking."""
+
+from flask import Blueprint, abort, current_app, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from lms.accounts.access import public
+from lms.reporting.queries.figures import KelurahanFigures
+from lms.reporting.rules import band, in_public
+from lms.reporting.views.shared import present_figures
+from lms.reporting.views.tiles import areas, tile_of
+from lms.web.pages import shared
+
+bp = Blueprint("achievements", __name__, url_prefix="/capaian", template_folder="../templates")
+
+
+@bp.get("")
+@public
+@shared
+def city() -> ResponseReturnValue:
+    """Show the map and the table of all kelurahan."""
+    figures = present_figures()
+    tiles = [
+        tile_of(row, row.officers, band(row.officers, row.seats), url_for(".kelurahan", slug=row.slug), _said(row))
+        for row in figures.rows
+    ]
+    return render_template("reporting/achievements.html", figures=figures, tiles=tiles, areas=areas(figures), in_public=_in_public)
+
+
+@bp.get("/<slug>")
+@public
+@shared
+def kelurahan(slug: str) -> ResponseReturnValue:
+    """Show one kelurahan."""
+    figures = present_figures()
+    row = next((item for item in figures.rows if item.slug == slug), None) or abort(404)
+    return render_template(
+        "reporting/achievement.html",
+        figures=figures,
+        row=row,
+        in_public=_in_public,
+        wanted=current_app.config["VOLUNTEERS_WANTED"],
+    )
+
+
+def _in_public(count: int) -> str:
+    return in_public(count, current_app.config["SMALL_GROUP"])
+
+
+def _said(row: KelurahanFigures) -> str:
+    return f"{row.name}: {row.officers} / {row.seats}"

@@ -1,0 +1,119 @@
+"""The agency's dashboard: one set of figures as page, print-out and CSV, and the lists behind each number."""
+
+import csv
+import io
+
+from flask import Blueprint, Response, abort, current_app, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from lms.accounts.access import allow
+from lms.accounts.current import signed_in_user
+from lms.accounts.permissions import oversees
+from lms.catalog.queries import catalog
+from lms.clock import now
+from lms.regions.queries import kelurahan_at, the_city_id
+from lms.reporting.queries.figures import CityFigures, KelurahanFigures
+from lms.reporting.queries.lists import behind
+from lms.reporting.rules import MEASURES, band
+from lms.reporting.views.shared import present_figures
+from lms.reporting.views.tiles import Tile, areas, tile_of
+
+bp = Blueprint("dashboard", __name__, template_folder="../templates")
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@bp.get("/dasbor")
+def dashboard() -> ResponseReturnValue:
+    """Show the city at a glance."""
+    allow(oversees(signed_in_user(), the_city_id()))
+    figures = present_figures()
+    measure = request.args.get("peta", "selesai")
+    return render_template(
+        "reporting/dashboard.html",
+        figures=figures,
+        tiles=_tiles(figures, measure),
+        areas=areas(figures),
+        measure=measure,
+        wanted=current_app.config["VOLUNTEERS_WANTED"],
+        todo_rows=sorted((row for row in figures.rows if row.waiting or row.standing.is_dormant), key=_urgency)[:6],
+        measures=MEASURES,
+    )
+
+
+@bp.get("/dasbor.csv")
+def as_csv() -> ResponseReturnValue:
+    """Give the figures of the dashboard as a file for a spreadsheet."""
+    allow(oversees(signed_in_user(), the_city_id()))
+    figures = present_figures()
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(_csv_head(figures))
+    writer.writerows([[_safe(cell) for cell in _csv_row(figures, row)] for row in figures.rows])
+    response = Response("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="sinau-kim-{figures.at.date()}.csv"'
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@bp.get("/dasbor/rincian/<measure>")
+def details(measure: str) -> ResponseReturnValue:
+    """List the people or RT behind a number."""
+    city_id = the_city_id()
+    allow(oversees(signed_in_user(), city_id))
+    meaning = next((item for item in MEASURES if item.key == measure), None) or abort(404)
+    slug, course_slug = request.args.get("kelurahan"), request.args.get("kursus")
+    kelurahan = (kelurahan_at(slug) or abort(404)) if slug else None
+    course = (catalog().course(course_slug) or abort(404)) if course_slug else None
+    rows = behind(
+        measure,
+        city_id=city_id,
+        kelurahan_id=kelurahan.id if kelurahan else None,
+        course_id=course.id if course else None,
+        on=now().date(),
+    )
+    if rows is None or (measure in {"mulai", "selesai"} and course is None):
+        abort(404)
+    return render_template("reporting/details.html", meaning=meaning, kelurahan=kelurahan, course=course, rows=rows)
+
+
+def _tiles(figures: CityFigures, measure: str) -> list[Tile]:
+    counts = {
+        "pengurus": lambda row: (row.officers, row.seats),
+        "relawan": lambda row: (row.volunteers, current_app.config["VOLUNTEERS_WANTED"]),
+        "rt": lambda row: (row.rt, max((other.rt for other in figures.rows), default=0)),
+        "selesai": lambda row: (sum(count.finished for count in row.courses), row.seats * len(row.courses)),
+    }
+    if measure not in counts:
+        abort(404)
+    return [
+        tile_of(row, value, band(value, whole), url_for("kelurahan.overview", slug=row.slug), _said(row, value))
+        for row in figures.rows
+        for value, whole in [counts[measure](row)]
+    ]
+
+
+def _said(row: KelurahanFigures, value: int) -> str:
+    sleeping = _(", KIM vakum") if row.standing.is_dormant else ""
+    return f"{row.name}: {value}{sleeping}"
+
+
+def _urgency(row: KelurahanFigures) -> tuple[bool, int]:
+    return (not row.waiting, -row.rt)
+
+
+def _csv_head(figures: CityFigures) -> list[str]:
+    head = ["tanggal", "kode", "kelurahan", "kecamatan", "rt", "status_kim", "kursi", "pengurus", "anggota", "relawan"]
+    return head + [f"{word}_{course.slug}" for course in figures.courses for word in ("mulai", "selesai")]
+
+
+def _csv_row(figures: CityFigures, row: KelurahanFigures) -> list[object]:
+    cells: list[object] = [figures.at.date(), row.code, row.name, row.kecamatan, row.rt, row.standing.status]
+    cells += [row.seats, row.officers, row.members, row.volunteers]
+    return cells + [number for count in row.courses for number in (count.started, count.finished)]
+
+
+def _safe(cell: object) -> object:
+    """Keep a spreadsheet from taking text for a formula."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell

@@ -1,0 +1,60 @@
+"""The front door, and the pages that explain the site."""
+
+from flask import Blueprint, current_app, render_template
+from flask.typing import ResponseReturnValue
+
+from lms.accounts.access import public
+from lms.reporting.rules import MEASURES
+from lms.reporting.views.shared import present_figures
+from lms.web.pages import shared
+
+bp = Blueprint("front", __name__, template_folder="../templates")
+
+
+@bp.get("/")
+@public
+@shared
+def front() -> ResponseReturnValue:
+    """Show the three doors, each with a figure from the database."""
+    figures = present_figures()
+    wanted = current_app.config["VOLUNTEERS_WANTED"]
+    return render_template(
+        "reporting/front.html",
+        figures=figures,
+        lessons=sum(len(course.lessons) for course in figures.courses),
+        open_places=sum(max(0, wanted - row.volunteers) for row in figures.rows),
+    )
+
+
+@bp.get("/bantuan")
+@public
+@shared
+def help_page() -> ResponseReturnValue:
+    """Tell where help is to be had."""
+    config = current_app.config
+    return render_template("reporting/help.html", phone=config["HELP_PHONE"], whatsapp=config["HELP_WHATSAPP"])
+
+
+@bp.get("/privasi")
+@public
+@shared
+def privacy() -> ResponseReturnValue:
+    """Tell what is kept of people, why, and for how long."""
+    config = current_app.config
+    return render_template("reporting/privacy.html", draft_days=config["DRAFT_DAYS"], device_days=config["DEVICE_DAYS"])
+
+
+@bp.get("/aksesibilitas")
+@public
+@shared
+def accessibility() -> ResponseReturnValue:
+    """Tell how the site can be used by everyone, and where it still falls short."""
+    return render_template("reporting/accessibility.html")
+
+
+@bp.get("/arti-ukuran")
+@public
+@shared
+def meanings() -> ResponseReturnValue:
+    """Explain every figure: what is counted, over whom, from which source."""
+    return render_template("reporting/meanings.html", measures=MEASURES)

@@ -1,0 +1,48 @@
+"""A person's own pages: what to do next, and what the site knows of them."""
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import to_user_timezone
+
+from lms.accounts.current import signed_in_user
+from lms.catalog.models import Audience
+from lms.catalog.queries import catalog
+from lms.clock import now
+from lms.kim.queries import membership_of
+from lms.learning.queries import Progress, progress_of
+from lms.web.forms import Form
+
+bp = Blueprint("home", __name__, template_folder="../templates")
+
+
+@bp.get("/beranda")
+def home() -> ResponseReturnValue:
+    """Show one card with what comes next, and the reader's courses."""
+    viewer = signed_in_user()
+    membership = membership_of(viewer.id, on=now().date())
+    first = Audience.MEMBER if membership else Audience.VOLUNTEER
+    progress = progress_of(catalog().courses, [viewer.id])[viewer.id]
+    progress.sort(key=lambda item: item.course.audience is not first)  # stable: the published order within each half
+    return render_template(
+        "reporting/home.html", membership=membership, progress=progress, going_on=_going_on(progress), hour=_local_hour()
+    )
+
+
+@bp.get("/saya")
+def me() -> ResponseReturnValue:
+    """Show what the site knows of the reader, and the way out."""
+    viewer = signed_in_user()
+    return render_template("reporting/me.html", membership=membership_of(viewer.id, on=now().date()), form=Form())
+
+
+def _going_on(progress: list[Progress]) -> Progress | None:
+    """Give the course to go on with: the one studied last, else the first not begun; None when all are done."""
+    unfinished = [item for item in progress if item.next_lesson]
+    begun = [item for item in unfinished if item.last_done_at]
+    if begun:
+        return max(begun, key=lambda item: item.last_done_at or now())
+    return unfinished[0] if unfinished else None
+
+
+def _local_hour() -> int:
+    return to_user_timezone(now()).hour

@@ -1,0 +1,1 @@
+"""The sample city: invented people, so that every page has something honest to show."""

@@ -1,0 +1,275 @@
+"""Loading the sample city: invented people, half a year of their learning, and the links to look at it as one of them."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import insert, update
+
+from lms.accounts.actions import add_person, add_staff, grant_role, issue_card
+from lms.accounts.models import Person, Role
+from lms.catalog.models import Audience, Release
+from lms.catalog.queries import PublishedCourse, catalog
+from lms.db import db
+from lms.errors import Refused
+from lms.kim.actions import seat
+from lms.kim.models import Group, Position, Status
+from lms.learning.actions import rebuild
+from lms.learning.models import Event, EventKind
+from lms.regions.queries import the_city
+from lms.sample import queries
+from lms.sample.rules.applications import Applied, applications
+from lms.sample.rules.cards import ROLES, SAMPLE_PASSWORD, USERNAMES, card_token
+from lms.sample.rules.groups import CACABAN, LEARNER_SEAT, SHAPES, WATES, Seated, active_group, city_group, dormant_group
+from lms.sample.rules.people import Invented, Inventor
+from lms.sample.rules.progress import (
+    MEMBERS_JOINED,
+    Path,
+    helper_at,
+    learned_at,
+    pace_by_chance,
+    paces_of_officers,
+)
+from lms.volunteering import actions as volunteering
+from lms.web.pages import stable_key
+
+PUBLISHED = timedelta(days=213)
+"""How long ago the courses came out, by the sample's account: seven months."""
+
+Cast = dict[str, Person]
+Helpers = dict[int | None, list[tuple[int, datetime]]]
+
+
+class CannotLoadSample(Refused):
+    """The sample city needs an empty site with the places, groups and courses it was written for."""
+
+
+@dataclass(frozen=True)
+class Local:
+    """What the sample made of one group: its people in seat order; an active one has a kelurahan with a shape."""
+
+    group: Group
+    people: list[tuple[Seated, Person]]
+
+    @property
+    def is_active(self) -> bool:
+        """Whether it is the group of an active kelurahan."""
+        return self.group.kelurahan is not None and self.group.kelurahan.slug in SHAPES
+
+    @property
+    def officers(self) -> list[Person]:
+        """The people on its seats, chair first."""
+        return [person for seated, person in self.people if seated.position.takes_seat]
+
+    @property
+    def members(self) -> list[Person]:
+        """Its plain members."""
+        return [person for seated, person in self.people if seated.position is Position.MEMBER]
+
+
+def sample_links(site_url: str, secret: str) -> dict[str, str]:
+    """Give the sign-in link of every role of the sample city; each opens any number of times."""
+    return {role: f"{site_url}/k/{card_token(role, secret)}" for role in ROLES}
+
+
+def load_sample_city(*, at: datetime, secret: str) -> int:
+    """Fill an empty site with invented people whose last half year ends at a moment; gives how many they are.
+
+    Raises CannotLoadSample where anybody is already, or where places, groups or courses are missing or are others.
+    """
+    groups = _groups_or_refuse()
+    inventor = Inventor(at, ZoneInfo(the_city().timezone))
+    _set_publication_back(at - PUBLISHED)
+    cast = _staff(inventor)
+    locals_ = [_seat_group(inventor, group) for group in groups]
+    active = {local.group.kelurahan.slug: local for local in locals_ if local.is_active and local.group.kelurahan}
+    _appoint_coordinators(active, by=cast["agency"])
+    volunteers = _answer_applications(inventor, active, cast["agency"])
+    cast |= _faces(active, volunteers)
+    _learn(inventor, list(active.values()), volunteers)
+    learners = [person for local in active.values() for _, person in local.people]
+    _hand_out_cards(cast, [*learners, *volunteers], secret)
+    db.session.flush()  # the statement below reaches everybody only once they are in the table
+    people = db.session.execute(update(Person).values(is_sample=True))
+    rebuild()
+    return int(people.rowcount)  # type: ignore[attr-defined]  # an UPDATE always has one
+
+
+def _groups_or_refuse() -> list[Group]:
+    if queries.has_people():
+        raise CannotLoadSample("The sample city is only loaded into an empty site; there are people in this one already.")
+    groups = queries.groups()
+    if not groups or not catalog().courses:
+        raise CannotLoadSample("Load the places, the groups and the courses first; the sample city is built on them.")
+    awake = {group.kelurahan.slug for group in groups if group.kelurahan and group.starting_status is Status.ACTIVE}
+    if awake != set(SHAPES):
+        raise CannotLoadSample("The sample city was written for Kota Magelang and does not fit the groups of this city.")
+    return groups
+
+
+def _set_publication_back(moment: datetime) -> None:
+    """Let the courses have come out before the sample's people learned them.
+
+    A completion is earned at the first moment at which the release then current is complete. Courses published today
+    would date half a year of completions today; only in the sample, where all the past is invented, is theirs too.
+    """
+    db.session.execute(update(Release).where(Release.published_at > moment).values(published_at=moment))
+
+
+def _staff(inventor: Inventor) -> Cast:
+    """Add two officers of the agency and two assessors."""
+    city, cast = the_city(), Cast()
+    joined_at = inventor.evening(MEMBERS_JOINED[1] + 1)
+    for role, username in USERNAMES.items():
+        invented = inventor.senior()
+        cast[role] = add_staff(
+            invented.name, username, SAMPLE_PASSWORD, honorific=invented.honorific, city=city, at=joined_at
+        )
+        cast[role].whatsapp = invented.whatsapp
+        cast[role].birth_year = invented.birth_year
+    for role in ("assessor", "assessor_other"):
+        cast[role] = _add(inventor.senior(), None, at=joined_at)
+    db.session.flush()  # the grants need the ids
+    for role in ("assessor", "assessor_other"):
+        grant_role(cast[role], Role.ASSESSOR, city, by_id=cast["agency"].id, on=joined_at.date())
+    return cast
+
+
+def _add(invented: Invented, kelurahan_id: int | None, *, at: datetime) -> Person:
+    return add_person(
+        invented.name,
+        honorific=invented.honorific,
+        kelurahan_id=kelurahan_id,
+        whatsapp=invented.whatsapp,
+        birth_year=invented.birth_year,
+        at=at,
+    )
+
+
+def _seat_group(inventor: Inventor, group: Group) -> Local:
+    if group.kelurahan is None:
+        plan = city_group(inventor)
+    elif group.kelurahan.slug in SHAPES:
+        plan = active_group(inventor, SHAPES[group.kelurahan.slug])
+    else:
+        plan = dormant_group(inventor)
+    people = [
+        (seated, _add(seated.person, group.kelurahan_id, at=inventor.evening(inventor.chance.randint(*MEMBERS_JOINED))))
+        for seated in plan
+    ]
+    db.session.flush()  # the terms need the ids
+    for seated, person in people:
+        seat(group, person, seated.position, starts_on=seated.starts_on, ends_on=seated.ends_on)
+    return Local(group, people)
+
+
+def _appoint_coordinators(active: dict[str, Local], *, by: Person) -> None:
+    """Let every active group's chair coordinate its kelurahan, in Wates together with the secretary."""
+    for slug, local in active.items():
+        for person in local.officers[: 2 if slug == WATES else 1]:
+            if local.group.kelurahan:
+                grant_role(person, Role.COORDINATOR, local.group.kelurahan, by_id=by.id, on=person.joined_at.date())
+
+
+def _answer_applications(inventor: Inventor, active: dict[str, Local], agency: Person) -> list[Person]:
+    """Send every application and answer those that have an answer; gives the accepted volunteers."""
+    volunteers = []
+    for applied in applications(inventor):
+        local = active.get(applied.story.place)
+        person_id = _apply(applied, answered_by=local.officers[0] if local else agency)
+        if person_id:
+            volunteers.append(db.session.get_one(Person, person_id))
+    return volunteers
+
+
+def _apply(applied: Applied, *, answered_by: Person) -> int | None:
+    """Let one offer go its way; gives the volunteer's person id once accepted."""
+    draft = volunteering.save_answers(None, vars(applied.answers), at=applied.sent_at)
+    db.session.flush()  # sending erases the draft, which must be in the table for that
+    application = volunteering.apply(draft, at=applied.sent_at)
+    if applied.agreed_at:
+        volunteering.agree_as_guardian(application, at=applied.agreed_at)
+    if applied.answered_at is None:
+        return None
+    answer: dict[str, Any] = {"by_id": answered_by.id, "reply": applied.story.reply, "at": applied.answered_at}
+    if applied.story.reason:
+        volunteering.decline(application, reason=applied.story.reason, **answer)
+    else:
+        volunteering.accept(application, **answer)
+    return application.person_id
+
+
+def _faces(active: dict[str, Local], volunteers: list[Person]) -> Cast:
+    """Give the people of Wates and Cacaban whom the sign-in links show."""
+    here, there = active[WATES], active[CACABAN]
+    return {
+        "coordinator": here.officers[0],
+        "coordinator_second": here.officers[1],
+        "coordinator_other": there.officers[0],
+        "member": here.officers[LEARNER_SEAT],
+        "member_other": there.officers[LEARNER_SEAT],
+        "volunteer": _first_of(volunteers, here),
+        "volunteer_other": _first_of(volunteers, there),
+    }
+
+
+def _first_of(volunteers: list[Person], local: Local) -> Person:
+    return next(person for person in volunteers if person.kelurahan_id == local.group.kelurahan_id)
+
+
+def _learn(inventor: Inventor, active: list[Local], volunteers: list[Person]) -> None:
+    """Write half a year of the learning record, as the lessons' buttons would have."""
+    helpers: Helpers = defaultdict(list)
+    for person in volunteers:
+        helpers[person.kelurahan_id].append((person.id, person.joined_at))
+    rows: list[dict[str, Any]] = []
+    for_members = [course for course in catalog().courses if course.audience is not Audience.VOLUNTEER]
+    for local in active:
+        paces = paces_of_officers(inventor, len(local.officers))
+        paces += [pace_by_chance(inventor, finished=0.2, middle=0.3) for _ in local.members]
+        for (_, person), pace in zip(local.people, paces, strict=True):
+            moments = learned_at(inventor, pace, _path(for_members))
+            helped = [helper_at(inventor, helpers[person.kelurahan_id], moment) for moment in moments]
+            rows += _events(person, for_members, moments, helped)
+    for_volunteers = sorted(catalog().courses, key=lambda course: course.audience is Audience.MEMBER)
+    for person in volunteers:
+        pace = pace_by_chance(inventor, finished=0.35, middle=0.35)
+        moments = learned_at(inventor, pace, _path(for_volunteers), since=(inventor.at - person.joined_at).days)
+        rows += _events(person, for_volunteers, moments, [None] * len(moments))
+    db.session.execute(insert(Event), rows)
+
+
+def _path(courses: list[PublishedCourse]) -> Path:
+    lengths = [len(course.lessons) for course in courses]
+    return Path(first=lengths[0] if lengths else 0, total=sum(lengths))
+
+
+def _events(
+    person: Person, courses: list[PublishedCourse], moments: list[datetime], helped: list[int | None]
+) -> list[dict[str, Any]]:
+    """Make one event a moment, lesson by lesson, with the keys the lessons' own buttons would have sent."""
+    lessons = [lesson for course in courses for lesson in course.lessons]
+    return [
+        {
+            "id": stable_key("lesson done", person.id, lesson.id, lesson.revision_number),
+            "person_id": person.id,
+            "helper_id": helper_id,
+            "course_id": lesson.course_id,
+            "lesson_id": lesson.id,
+            "revision_id": lesson.revision_id,
+            "kind": EventKind.DONE,
+            "data": {},
+            "happened_at": moment,
+            "received_at": moment,
+        }
+        for lesson, moment, helper_id in zip(lessons, moments, helped, strict=False)
+    ]
+
+
+def _hand_out_cards(cast: Cast, people: list[Person], secret: str) -> None:
+    """Give everybody a card; the faces of the sample get the tokens that can be told again, the others any."""
+    tokens = {person.id: card_token(role, secret) for role, person in cast.items()}
+    for person in {*people, *cast.values()}:
+        issue_card(person, by_id=cast["agency"].id, at=person.joined_at, token=tokens.get(person.id))

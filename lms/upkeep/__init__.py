@@ -1,0 +1,1 @@
+"""Keeping one installation alive: serving, health, backup, restore, the sample city."""

@@ -1,0 +1,132 @@
+"""Putting a backup into an empty installation."""
+
+import gzip
+import shutil
+import tarfile
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import IO, Any
+
+from sqlalchemy import func, insert, select, text
+
+from lms.db import db
+from lms.errors import Refused
+from lms.upkeep.actions.setting_up import migrate, newest_revision
+from lms.upkeep.queries import has_no_rows, revision, tables
+from lms.upkeep.rules import MANIFEST, UPLOADS, BrokenBackup, Manifest, Part, as_row, is_safe, measure, read_manifest, row_reader, table_file
+
+ROWS_AT_ONCE = 200
+LARGEST_MANIFEST = 64 * 1024 * 1024
+
+
+class CannotRestore(Refused):
+    """The backup does not fit this program or this installation."""
+
+
+def restore_backup(file: Path, *, uploads: Path, migrations: Path) -> Manifest:
+    """Put a backup into an installation that holds nothing yet.
+
+    Raises BrokenBackup when the archive is not whole and CannotRestore when it does not fit; both before anything is
+    written. A new database gets its tables first; the rows are one transaction, the caller's.
+    """
+    manifest = check_backup(file)
+    _refuse_unless_it_fits(manifest, newest_revision(migrations), uploads)
+    if revision() is None:
+        migrate(migrations)
+    if revision() != manifest.revision:
+        raise CannotRestore(f"The database is not at revision {manifest.revision}: a backup is restored into a new database only.")
+    if not has_no_rows():
+        raise CannotRestore("The database is not empty: a backup is restored into a new database only.")
+    with _opened(file) as archive, _unpacked(archive, manifest, uploads):
+        _insert_rows(archive)
+    return manifest
+
+
+def check_backup(file: Path) -> Manifest:
+    """Read a whole archive and give its manifest; raises BrokenBackup unless every file in it is as the manifest says."""
+    found: dict[str, Part] = {}
+    manifest = None
+    with _opened(file) as archive:
+        for member in archive:
+            if not (member.isreg() and is_safe(member.name)) or member.name in found:
+                raise BrokenBackup(f"The backup holds something that does not belong there: {member.name!r}.")
+            if member.name == MANIFEST:
+                manifest = read_manifest(_content(archive, MANIFEST).read(LARGEST_MANIFEST))
+            else:
+                found[member.name] = measure(_content(archive, member.name))
+    if manifest is None:
+        raise BrokenBackup(f"{file} is not a whole backup: it has no manifest.")
+    told = manifest.files()
+    wrong = sorted(name for name in told.keys() | found.keys() if told.get(name) != found.get(name))
+    if wrong:
+        raise BrokenBackup(f"The backup is damaged: {wrong[0]} is not what the manifest says.")
+    return manifest
+
+
+def _refuse_unless_it_fits(manifest: Manifest, head: str, uploads: Path) -> None:
+    if manifest.revision != head:
+        raise CannotRestore(f"The backup is of revision {manifest.revision} and this program of {head}: restore it with its own version.")
+    if set(manifest.tables) != {table.name for table in tables()}:
+        raise BrokenBackup("The backup is damaged: it has other tables than its revision.")
+    if uploads.exists() and any(uploads.iterdir()):
+        raise CannotRestore(f"The folder {uploads} is not empty: a backup is restored into a new installation only.")
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[tarfile.TarFile]:
+    """Open an archive; whatever is wrong with its form while it is read becomes BrokenBackup."""
+    try:
+        with tarfile.open(file, "r:gz") as archive:
+            yield archive
+    except (tarfile.TarError, gzip.BadGzipFile, zlib.error, EOFError) as error:
+        raise BrokenBackup(f"{file} is not a whole backup: {error}.") from error
+
+
+def _content(archive: tarfile.TarFile, name: str) -> IO[bytes]:
+    content = archive.extractfile(name)
+    if content is None:
+        raise BrokenBackup(f"The backup is damaged: {name} is not a file.")
+    return content
+
+
+@contextmanager
+def _unpacked(archive: tarfile.TarFile, manifest: Manifest, uploads: Path) -> Iterator[None]:
+    """Put the uploads in place once the rows are in; take them away again when the rows were refused."""
+    unfinished = Path(mkdtemp(dir=uploads.parent, prefix=".uploads."))
+    try:
+        for name in manifest.uploads:
+            path = unfinished / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("wb") as copy:
+                shutil.copyfileobj(_content(archive, f"{UPLOADS}/{name}"), copy)
+        yield
+        if manifest.uploads:
+            unfinished.chmod(0o750)
+            unfinished.replace(uploads)
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+
+
+def _insert_rows(archive: tarfile.TarFile) -> None:
+    on_postgresql = db.session.get_bind().dialect.name == "postgresql"
+    if not on_postgresql:
+        db.session.execute(text("PRAGMA defer_foreign_keys=ON"))
+    for table in tables():
+        reader = row_reader(table)
+        lines = _content(archive, table_file(table.name))
+        for rows in _in_parts(as_row(line, reader) for line in lines):
+            db.session.execute(insert(table), rows)
+        key = table.autoincrement_column
+        if on_postgresql and key is not None:  # the next row continues the numbers
+            sequence = func.pg_get_serial_sequence(table.name, key.name)
+            db.session.execute(select(func.setval(sequence, select(func.max(key)).scalar_subquery())))
+
+
+def _in_parts(rows: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    left = iter(rows)
+    while part := list(islice(left, ROWS_AT_ONCE)):
+        yield part

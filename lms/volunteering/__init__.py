@@ -1,0 +1,1 @@
+"""Young people who offer their help, and the answer they get."""

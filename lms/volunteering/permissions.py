@@ -1,0 +1,16 @@
+"""Who may answer an application. What a viewer may not know exists is left out by `queries.visible_to`."""
+
+from lms.accounts.current import Viewer
+from lms.accounts.models import Role
+from lms.accounts.permissions import can_see_people
+from lms.regions.models import Kelurahan
+
+
+def can_answer_in(viewer: Viewer, kelurahan: Kelurahan) -> bool:
+    """Whether the viewer answers the applications of a kelurahan: its coordinator, or the agency for it."""
+    return can_see_people(viewer, kelurahan)
+
+
+def can_answer_city(viewer: Viewer) -> bool:
+    """Whether the viewer sees the whole city's applications."""
+    return viewer.holds(Role.AGENCY)

@@ -1,0 +1,122 @@
+"""Reading applications, always through what the reader may see."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
+from sqlalchemy.orm import joinedload
+
+from lms.accounts.current import Viewer
+from lms.accounts.models import Person, Role, RoleGrant
+from lms.db import db
+from lms.regions.models import Kelurahan
+from lms.volunteering.models import Application, Draft, State
+from lms.volunteering.rules import Answers, tidy_code
+
+
+def draft(draft_id: str | None, *, at: datetime, kept_days: int) -> Draft | None:
+    """Find a draft that is still kept."""
+    if not draft_id:
+        return None
+    found = db.session.get(Draft, draft_id)
+    return found if found and found.changed_at > at - timedelta(days=kept_days) else None
+
+
+def answers_of(found: Draft | None) -> Answers:
+    """Give what a draft holds; without one nothing is answered."""
+    return Answers.read(found.answers) if found else Answers()
+
+
+def application_from(draft_id: str) -> Application | None:
+    """Find the application that was sent from a draft."""
+    return db.session.scalars(select(Application).where(Application.draft_id == draft_id)).one_or_none()
+
+
+def application_with(code: str) -> Application | None:
+    """Find an application by its status code, however it was typed."""
+    return db.session.scalars(
+        select(Application).options(joinedload(Application.kelurahan)).where(Application.code == tidy_code(code))
+    ).one_or_none()
+
+
+def application_for_guardian(token: str) -> Application | None:
+    """Find the application a guardian's link is about, while it waits for the guardian or just after."""
+    return db.session.scalars(select(Application).where(Application.guardian_token == token)).one_or_none()
+
+
+def visible_to(viewer: Viewer) -> Select[tuple[Application]]:
+    """Give the applications a viewer may see: those of the kelurahan they coordinate, or the whole city's."""
+    return (
+        select(Application)
+        .options(joinedload(Application.kelurahan))
+        .outerjoin(Kelurahan, Application.kelurahan_id == Kelurahan.id)
+        .where(_within_reach(viewer))
+        .order_by(Application.sent_at.desc(), Application.id.desc())
+    )
+
+
+def _within_reach(viewer: Viewer) -> ColumnElement[bool]:
+    if viewer.holds(Role.AGENCY):
+        return true()
+    places = [grant.kelurahan_id for grant in viewer.grants if grant.role is Role.COORDINATOR and grant.kelurahan_id]
+    return Application.kelurahan_id.in_(places) if places else false()
+
+
+def waiting_in(kelurahan_id: int) -> int:
+    """Count the applications of a kelurahan that wait for an answer."""
+    counted = select(func.count()).where(Application.kelurahan_id == kelurahan_id, Application.state == State.WAITING)
+    return db.session.scalar(counted) or 0
+
+
+def volunteers_in(kelurahan_id: int) -> list[Application]:
+    """Give the accepted volunteers of a kelurahan who have not left, newest first."""
+    return list(
+        db.session.scalars(
+            select(Application)
+            .join(Person, Application.person_id == Person.id)
+            .where(Application.kelurahan_id == kelurahan_id, Application.state == State.ACCEPTED, Person.left_at.is_(None))
+            .order_by(Application.decided_at.desc(), Application.id)
+        )
+    )
+
+
+def volunteer_count(city_id: int) -> int:
+    """Count the accepted volunteers of a city's kelurahan who have not left."""
+    counted = (
+        select(func.count())
+        .select_from(Application)
+        .join(Person, Application.person_id == Person.id)
+        .join(Kelurahan, Application.kelurahan_id == Kelurahan.id)
+        .where(Kelurahan.city_id == city_id, Application.state == State.ACCEPTED, Person.left_at.is_(None))
+    )
+    return db.session.scalar(counted) or 0
+
+
+def volunteer_counts() -> dict[int, int]:
+    """Count the accepted volunteers who have not left, by kelurahan; kelurahan without any are left out."""
+    counted = (
+        select(Application.kelurahan_id, func.count())
+        .join(Person, Application.person_id == Person.id)
+        .where(Application.state == State.ACCEPTED, Application.kelurahan_id.is_not(None), Person.left_at.is_(None))
+        .group_by(Application.kelurahan_id)
+    )
+    return {kelurahan_id: count for kelurahan_id, count in db.session.execute(counted) if kelurahan_id is not None}
+
+
+def answerer_in(kelurahan_id: int | None, *, at: datetime) -> Person | None:
+    """Give the coordinator who answers for a kelurahan; None where there is none, then the agency answers."""
+    if kelurahan_id is None:
+        return None
+    day = at.date()
+    return db.session.scalars(
+        select(Person)
+        .join(RoleGrant, RoleGrant.person_id == Person.id)
+        .where(
+            RoleGrant.role == Role.COORDINATOR,
+            RoleGrant.kelurahan_id == kelurahan_id,
+            RoleGrant.starts_on <= day,
+            or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on > day),
+            Person.left_at.is_(None),
+        )
+        .order_by(RoleGrant.id)
+        .limit(1)
+    ).one_or_none()

@@ -1,0 +1,1 @@
+"""The pages of volunteers: signing up, the guardian, the coordinator."""

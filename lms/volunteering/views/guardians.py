@@ -1,0 +1,46 @@
+"""The page a parent or guardian opens from WhatsApp, without an account."""
+
+import logging
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from lms.accounts.access import public
+from lms.clock import now
+from lms.db import db
+from lms.volunteering import actions, queries
+from lms.volunteering.models import State
+from lms.web.forms import Form
+from lms.web.limits import has_spent, spend
+from lms.web.pages import client_address
+
+log = logging.getLogger(__name__)
+bp = Blueprint("guardians", __name__, url_prefix="/relawan/wali", template_folder="../templates")
+
+
+@bp.route("/<token>", methods=["GET", "POST"])
+@public
+def consent(token: str) -> ResponseReturnValue:
+    """Let a guardian agree, or refuse and have everything erased."""
+    address = f"address:{client_address()}"
+    if has_spent("STATUS_LIMIT_ADDRESS", address):
+        abort(429)
+    application = queries.application_for_guardian(token)
+    if application is None:
+        spend("STATUS_LIMIT_ADDRESS", address)
+        abort(404)
+    form = Form()
+    if form.validate_on_submit():
+        try:
+            if request.form.get("jawaban") == "ya":
+                actions.agree_as_guardian(application, at=now())
+            else:
+                actions.refuse_as_guardian(application, at=now())
+        except actions.CannotDecide as refusal:
+            form.form_errors.append(str(refusal))
+        else:
+            db.session.commit()
+            log.info("guardian answered: application=%s state=%s", application.id, application.state)
+            return redirect(url_for(".consent", token=token), code=303)
+    page = render_template("volunteering/guardian.html", application=application, form=form, State=State)
+    return page, 409 if form.form_errors else 200

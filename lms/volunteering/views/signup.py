@@ -1,0 +1,275 @@
+"""Signing up, one question a page, and the page that tells how it stands."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, abort, current_app, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from lms.accounts import actions as accounts
+from lms.accounts.access import public
+from lms.accounts.current import open_session, signed_in
+from lms.accounts.models import Person
+from lms.accounts.queries import has_signed_in
+from lms.clock import now
+from lms.db import db
+from lms.regions.queries import kelurahan_in_order, the_city
+from lms.volunteering import actions, queries, rules
+from lms.volunteering.forms import (
+    SKILL_HINTS,
+    SKILLS,
+    TIMES,
+    BirthdayForm,
+    BirthYearForm,
+    CodeForm,
+    ConsentForm,
+    GuardianForm,
+    KelurahanForm,
+    NameForm,
+    PhoneForm,
+    SkillsForm,
+    TimesForm,
+)
+from lms.volunteering.models import Application, Draft, State
+from lms.volunteering.rules import Answers, first_open, needs_birthday, steps_for
+from lms.web.forms import Form
+from lms.web.limits import has_spent, spend
+from lms.web.pages import client_address, shared
+
+log = logging.getLogger(__name__)
+bp = Blueprint("signup", __name__, url_prefix="/relawan", template_folder="../templates")
+
+FORMS: dict[str, Callable[..., Form]] = {
+    "kelurahan": KelurahanForm,
+    "lahir": BirthYearForm,
+    "ulang-tahun": BirthdayForm,
+    "waktu": TimesForm,
+    "bantu": SkillsForm,
+    "nama": NameForm,
+    "wa": PhoneForm,
+    "wali": GuardianForm,
+    "persetujuan": ConsentForm,
+    "periksa": Form,
+}
+DRAFT = "draft"
+SENT = "sent_from"
+
+
+@bp.get("")
+@public
+@shared
+def invitation() -> ResponseReturnValue:
+    """Tell young people what is needed and where, before anything is asked of them."""
+    counts = queries.volunteer_counts()
+    wanted = current_app.config["VOLUNTEERS_WANTED"]
+    places = [(kelurahan, max(0, wanted - counts.get(kelurahan.id, 0))) for kelurahan in kelurahan_in_order()]
+    return render_template("volunteering/invitation.html", places=places, wanted=wanted)
+
+
+@bp.get("/daftar")
+@public
+def begin() -> ResponseReturnValue:
+    """Go on where the answers stop; `?kelurahan=` from a poster or the list answers the first question."""
+    slug = request.args.get("kelurahan", "")
+    return redirect(url_for(".question", step=first_open(_answers(), now().date()), kelurahan=slug or None), code=303)
+
+
+@bp.route("/daftar/<step>", methods=["GET", "POST"])
+@public
+def question(step: str) -> ResponseReturnValue:
+    """Ask one question and keep the answer; the last page sends everything."""
+    if step not in FORMS:
+        abort(404)
+    today, answers = now().date(), _answers()
+    if step not in steps_for(answers, today):
+        return redirect(url_for(".question", step=first_open(answers, today)), code=303)
+    if step == "periksa":
+        return _check(answers)
+    form = _form(step, answers)
+    if form.validate_on_submit():
+        draft = actions.save_answers(_draft(), _changes(step, form), at=now())
+        db.session.commit()
+        session.permanent = True
+        session[DRAFT] = draft.id
+        return _go_on(step, queries.answers_of(draft))
+    return render_template(f"volunteering/questions/{step}.html", form=form, **_around(step, answers)), 422 if form.errors else 200
+
+
+@bp.get("/belum-cukup-umur")
+@public
+def too_young() -> ResponseReturnValue:
+    """Tell children under 15 kindly how they can take part; nothing of them is kept."""
+    return render_template("volunteering/too_young.html")
+
+
+@bp.route("/status", methods=["GET", "POST"])
+@public
+def find_status() -> ResponseReturnValue:
+    """Let somebody type the code they wrote down."""
+    form = CodeForm()
+    if form.validate_on_submit():
+        return redirect(url_for(".status", code=rules.tidy_code(form.code.data) or "0"), code=303)
+    return render_template("volunteering/find_status.html", form=form), 422 if form.errors else 200
+
+
+@bp.get("/status/<code>")
+@public
+def status(code: str) -> ResponseReturnValue:
+    """Tell an applicant how the application stands, who answers and by when."""
+    found = _application_or_404(code)
+    person = db.session.get(Person, found.person_id) if found.person_id else None
+    return render_template(
+        "volunteering/status.html",
+        application=found,
+        form=Form(),
+        answerer=queries.answerer_in(found.kelurahan_id, at=now()),
+        due=rules.answer_due(found.waiting_since, current_app.config["ANSWER_HOURS"]) if found.waiting_since else None,
+        guardian_link=url_for("guardians.consent", token=found.guardian_token, _external=True) if found.guardian_token else "",
+        can_sign_in=person is not None and not has_signed_in(person.id),
+        State=State,
+    )
+
+
+@bp.post("/status/<code>/masuk")
+@public
+def enter(code: str) -> ResponseReturnValue:
+    """Sign an accepted volunteer in for the first time."""
+    found = _application_or_404(code)
+    person = db.session.get(Person, found.person_id) if found.person_id else None
+    if person is None or not Form().validate_on_submit():
+        abort(409)
+    viewer = signed_in()
+    if viewer and viewer.id == person.id:
+        return redirect(url_for("home.home"), code=303)
+    try:
+        device = accounts.sign_in_first_time(person, remembered=current_app.config["PERMANENT_SESSION_LIFETIME"], at=now())
+    except accounts.CannotSignIn:
+        return redirect(url_for(".status", code=found.code), code=303)
+    db.session.commit()
+    open_session(device)
+    return redirect(url_for("home.home"), code=303)
+
+
+def _check(answers: Answers) -> ResponseReturnValue:
+    """Show all answers once more; sending them is the same work however often it is pressed."""
+    sent = queries.application_from(session.get(SENT, ""))
+    draft = _draft()
+    if draft is None and sent:
+        return redirect(url_for(".status", code=sent.code), code=303)
+    today = now().date()
+    if first_open(answers, today) != "periksa":
+        return redirect(url_for(".question", step=first_open(answers, today)), code=303)
+    form = Form()
+    if not form.validate_on_submit() or draft is None:
+        return render_template("volunteering/questions/periksa.html", form=form, rows=_rows(answers), **_around("periksa", answers))
+    address = f"address:{client_address()}"
+    if has_spent("SIGN_UP_LIMIT_ADDRESS", address):
+        abort(429)
+    try:
+        application = actions.apply(draft, at=now())
+    except actions.CannotApply as refusal:
+        form.form_errors.append(str(refusal))
+        return render_template("volunteering/questions/periksa.html", form=form, rows=_rows(answers), **_around("periksa", answers)), 422
+    db.session.commit()
+    spend("SIGN_UP_LIMIT_ADDRESS", address)
+    log.info("application sent: application=%s kelurahan=%s", application.id, application.kelurahan_id)
+    session[SENT] = session.pop(DRAFT)
+    return redirect(url_for(".status", code=application.code), code=303)
+
+
+def _draft() -> Draft | None:
+    return queries.draft(session.get(DRAFT), at=now(), kept_days=current_app.config["DRAFT_DAYS"])
+
+
+def _answers() -> Answers:
+    return queries.answers_of(_draft())
+
+
+def _form(step: str, answers: Answers) -> Form:
+    given = {
+        "kelurahan": answers.kelurahan or request.args.get("kelurahan", ""),
+        "birth_year": answers.birth_year,
+        "had_birthday": None if answers.had_birthday is None else "ya" if answers.had_birthday else "belum",
+        "times": answers.times,
+        "skills": answers.skills,
+        "name": answers.name,
+        "whatsapp": answers.whatsapp,
+        "guardian_name": answers.guardian_name,
+        "guardian_whatsapp": answers.guardian_whatsapp,
+        "agreed": answers.agreed,
+    }
+    form = FORMS[step](data=given)
+    if isinstance(form, KelurahanForm):
+        outside = _("Di luar %(city)s", city=the_city().name)
+        form.kelurahan.choices = [(item.slug, item.name) for item in kelurahan_in_order()] + [(rules.OUTSIDE, outside)]
+    if isinstance(form, BirthYearForm):
+        form.this_year = now().year
+    return form
+
+
+def _changes(step: str, form: Form) -> dict[str, Any]:
+    changes: dict[str, Any] = {name: value for name, value in form.data.items() if name != "csrf_token"}
+    if step == "ulang-tahun":
+        changes["had_birthday"] = changes["had_birthday"] == "ya"
+    if step == "lahir" and not needs_birthday(changes["birth_year"], now().date()):
+        # the lower of the two ages is on the same side of every limit
+        changes["had_birthday"] = None
+    return changes
+
+
+def _go_on(step: str, answers: Answers) -> ResponseReturnValue:
+    today = now().date()
+    if step in {"lahir", "ulang-tahun"} and answers.is_too_young(today):
+        undecided = step == "lahir" and needs_birthday(answers.birth_year or 0, today)
+        if not undecided:
+            draft = _draft()
+            if draft:
+                db.session.delete(draft)
+                db.session.commit()
+            session.pop(DRAFT, None)
+            return redirect(url_for(".too_young"), code=303)
+    order = steps_for(answers, today)
+    following = first_open(answers, today) if request.args.get("ubah") else order[order.index(step) + 1]
+    return redirect(url_for(".question", step=following), code=303)
+
+
+def _around(step: str, answers: Answers) -> dict[str, Any]:
+    """Give what stands around a question: its number, the way back, what the kelurahan still needs."""
+    order = steps_for(answers, now().date())
+    place = order.index(step)
+    return {
+        "number": place + 1,
+        "total": len(order) - 1,
+        "back": url_for(".question", step=order[place - 1]) if place else url_for(".invitation"),
+        "answers": answers,
+        "hints": SKILL_HINTS,
+    }
+
+
+def _rows(answers: Answers) -> list[tuple[str, str, str]]:
+    """Give the answers for the check page: question, answer, step."""
+    place = next((item.name for item in kelurahan_in_order() if item.slug == answers.kelurahan), "")
+    rows = [
+        (_("Tempat tinggal"), place or _("Di luar %(city)s", city=the_city().name), "kelurahan"),
+        (_("Tahun lahir"), str(answers.birth_year), "lahir"),
+        (_("Waktu"), ", ".join(str(TIMES[item]) for item in answers.times), "waktu"),
+        (_("Bisa bantu"), ", ".join(str(SKILLS[item]) for item in answers.skills), "bantu"),
+        (_("Nama"), answers.name, "nama"),
+        (_("WhatsApp"), answers.whatsapp, "wa"),
+    ]
+    if answers.is_minor(now().date()):
+        rows.append((_("Orang tua atau wali"), f"{answers.guardian_name}, {answers.guardian_whatsapp}", "wali"))
+    return rows
+
+
+def _application_or_404(code: str) -> Application:
+    address = f"address:{client_address()}"
+    if has_spent("STATUS_LIMIT_ADDRESS", address):
+        abort(429)
+    found = queries.application_with(code)
+    if found is None:
+        spend("STATUS_LIMIT_ADDRESS", address)
+        abort(404)
+    return found

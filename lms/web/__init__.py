@@ -1,0 +1,1 @@
+"""What every page shares: layouts, components, forms, errors, language, safety headers."""

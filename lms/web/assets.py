@@ -1,0 +1,72 @@
+"""Style sheet, script and icons: read once at start, named by their content, compressed once."""
+
+import gzip
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import brotli
+from flask import Flask, Response, abort, request, url_for
+
+STATIC = Path(__file__).parent / "static"
+FIRST = ("tokens", "reset", "base", "layout")
+LAST = ("print",)
+KINDS = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml", ".png": "image/png"}
+
+
+@dataclass(frozen=True)
+class Asset:
+    """A file as it is sent."""
+
+    kind: str
+    plain: bytes
+    brotli: bytes
+    gzip: bytes
+
+
+def set_up(app: Flask) -> None:
+    """Read the files and give templates `asset(name)`, the address that changes with the content."""
+    sources = {"sinau.css": style_sheet()} | {
+        path.name: path.read_bytes() for folder in ("js", "images") for path in sorted((STATIC / folder).glob("*")) if path.is_file()
+    }
+    assets: dict[str, Asset] = {}
+    addresses: dict[str, str] = {}
+    for name, content in sources.items():
+        stem, suffix = Path(name).stem, Path(name).suffix
+        addresses[name] = f"{stem}.{hashlib.sha256(content).hexdigest()[:10]}{suffix}"
+        assets[addresses[name]] = Asset(KINDS[suffix], content, brotli.compress(content), gzip.compress(content, mtime=0))
+    app.extensions["assets"] = assets
+    with app.test_request_context():
+        urls = {name: url_for("web.asset", name=address) for name, address in addresses.items()}
+    app.jinja_env.globals["asset"] = urls.__getitem__
+
+
+def style_sheet() -> bytes:
+    """Give the one style sheet: tokens first, then base and layout, the components by name, print last."""
+    css = STATIC / "css"
+    components = sorted(path for path in (css / "components").glob("*.css"))
+    files = [*(css / f"{name}.css" for name in FIRST), *components, *(css / f"{name}.css" for name in LAST)]
+    text = "\n".join(path.read_text("utf-8") for path in files)
+    text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+    text = re.sub(r"\s+", " ", text)
+    return re.sub(r" ?([{};,]) ?", r"\1", text).replace(";}", "}").strip().encode()
+
+
+def answer(assets: dict[str, Asset], name: str) -> Response:
+    """Send a file in the smallest form the browser takes, to be kept for a year."""
+    asset = assets.get(name)
+    if asset is None:
+        abort(404)
+    accepted = request.accept_encodings
+    body, coding = asset.plain, ""
+    if "br" in accepted:
+        body, coding = asset.brotli, "br"
+    elif "gzip" in accepted:
+        body, coding = asset.gzip, "gzip"
+    response = Response(body, content_type=asset.kind)
+    if coding:
+        response.headers["Content-Encoding"] = coding
+    response.headers["Vary"] = "Accept-Encoding"
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response

@@ -1,0 +1,33 @@
+"""How moments, numbers and links are written in templates."""
+
+from datetime import date, datetime
+from urllib.parse import quote
+
+from flask import Flask
+from flask_babel import format_date, format_datetime, format_decimal, to_user_timezone
+
+
+def set_up(app: Flask) -> None:
+    """Give the templates their filters."""
+    app.jinja_env.filters |= {"day": day, "moment": moment, "number": number, "whatsapp": whatsapp}
+
+
+def day(value: date | datetime) -> str:
+    """Write a day: 31 Oktober 2026."""
+    local = to_user_timezone(value).date() if isinstance(value, datetime) else value
+    return format_date(local, "d MMMM y")
+
+
+def moment(value: datetime) -> str:
+    """Write a moment in the city's time: 31 Oktober 2026 pukul 19.30."""
+    return f"{day(value)} {format_datetime(value, 'HH.mm')}"
+
+
+def number(value: float) -> str:
+    """Write a number in the reader's form: 1.016."""
+    return format_decimal(value)
+
+
+def whatsapp(number: str, text: str = "") -> str:
+    """Give the address that opens a WhatsApp chat with a prepared text; without a number the sender chooses whom."""
+    return f"https://wa.me/{number.lstrip('+')}?text={quote(text)}"

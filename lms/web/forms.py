@@ -1,0 +1,102 @@
+"""The form and the fields every page uses: texts in the reader's language, values that are what they say."""
+
+import phonenumbers
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, IntegerField, PasswordField, RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+
+class Form(FlaskForm):
+    """A form with its CSRF token; without fields of its own it is a button that changes something."""
+
+
+class Text(StringField):
+    """One line of text, without blanks at its ends."""
+
+    data: str
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Take what was typed."""
+        self.data = " ".join(valuelist[0].split()) if valuelist else ""
+
+
+class LongText(TextAreaField):
+    """Several lines of text."""
+
+    data: str
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Take what was typed, with plain line ends."""
+        self.data = valuelist[0].replace("\r\n", "\n").strip() if valuelist else ""
+
+
+class Password(PasswordField):
+    """A password, taken exactly as typed."""
+
+    data: str
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Take what was typed; nothing typed is an empty text."""
+        self.data = valuelist[0] if valuelist else ""
+
+
+class Number(IntegerField):
+    """A whole number."""
+
+    data: int
+
+
+class Choice(RadioField):
+    """One of several, nothing chosen beforehand."""
+
+    data: str
+
+
+class Choices(SelectMultipleField):
+    """Any of several."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+    data: list[str]
+
+
+class Tick(BooleanField):
+    """A box to tick."""
+
+    data: bool
+
+
+class Phone(StringField):
+    """An Indonesian mobile number, typed as people type it, kept in E.164 form."""
+
+    data: str
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Take what was typed; a number that can be understood becomes +62…"""
+        typed = valuelist[0].strip() if valuelist else ""
+        self.data = mobile_number(typed) or typed
+
+
+class IsMobile:
+    """Refuses anything but an Indonesian mobile number, and says what one looks like."""
+
+    def __call__(self, form: FlaskForm, field: StringField) -> None:
+        """Check the field."""
+        del form
+        if mobile_number(field.data or "") is None:
+            raise ValidationError(_l("Nomor ini belum benar. Tulis nomor HP Indonesia, misalnya 0812 3456 7890."))
+
+
+def mobile_number(typed: str) -> str | None:
+    """Give an Indonesian mobile number in E.164 form, or None when the text is not one."""
+    try:
+        number = phonenumbers.parse(typed, "ID")
+    except phonenumbers.NumberParseException:
+        return None
+    kind = phonenumbers.number_type(number)
+    is_mobile = kind in {phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE}
+    if number.country_code != 62 or not phonenumbers.is_valid_number(number) or not is_mobile:
+        return None
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))

@@ -1,0 +1,45 @@
+"""Small things views share: where to go next, who is calling, keys that are the same for the same work."""
+
+import hmac
+from collections.abc import Callable
+from typing import Any, TypeVar
+from uuid import UUID
+
+from flask import current_app, request
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+SHARED = "is_shared"
+
+
+def shared(view: View) -> View:
+    """Mark a public page that is the same for every visitor, so that it may be kept in memory for some seconds."""
+    setattr(view, SHARED, True)
+    return view
+
+
+def safe_path(path: str | None) -> str | None:
+    """Give a path of this site to go back to; None for anything that could lead elsewhere."""
+    if path and path.startswith("/") and not path.startswith("//") and "\\" not in path and path.isprintable():
+        return path
+    return None
+
+
+def client_address() -> str:
+    """Give the address a request came from, behind as many proxies as the settings trust."""
+    return request.remote_addr or "unknown"
+
+
+def stable_key(*parts: object) -> UUID:
+    """Give the idempotency key of a piece of work: always the same for the same parts, and not to be guessed."""
+    message = "\0".join(map(str, parts)).encode()
+    digest = hmac.digest(current_app.config["SECRET_KEY"].encode(), message, "sha256")
+    return UUID(bytes=digest[:16], version=4)
+
+
+def as_uuid(text: str | None) -> UUID | None:
+    """Read a key that came back with a form; None when it is none."""
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None
