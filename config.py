@@ -81,14 +81,22 @@ class Config:
         self.TRUSTED_PROXIES = _whole_number(env, "TRUSTED_PROXIES", 0)
         self.COURSES = Path(env.get("COURSES") or PROJECT / "courses").resolve()
 
-        # Who runs the site. Another city is another data file and other values here.
+        self.PUBLIC_CACHE_SECONDS = _whole_number(env, "PUBLIC_CACHE_SECONDS", 10)
+        self.LOG_LEVEL = (env.get("LOG_LEVEL") or "INFO").upper()
+        self._read_place(env)
+        self._read_limits(env)
+        self._read_targets(env)
+
+    def _read_place(self, env: Mapping[str, str]) -> None:
+        """Who runs the site. Another city is another data file and other values here."""
         self.CITY_FILE = Path(env.get("CITY_FILE") or PROJECT / "lms/regions/data/kota-magelang.toml").resolve()
         self.AGENCY = env.get("AGENCY") or "Diskominsta Kota Magelang"
         self.KIM_LONG_FORM = env.get("KIM_LONG_FORM") or "Kelompok Informasi Masyarakat"
         self.HELP_WHATSAPP = env.get("HELP_WHATSAPP") or ""
         self.HELP_PHONE = env.get("HELP_PHONE") or ""
 
-        # Sign-in and sign-up. Limits count failures (sign-in) and finished forms (sign-up), never reading.
+    def _read_limits(self, env: Mapping[str, str]) -> None:
+        """Sign-in and sign-up. Limits count failures (sign-in) and finished forms (sign-up), never reading."""
         self.DEVICE_DAYS = _whole_number(env, "DEVICE_DAYS", 180)
         self.PERMANENT_SESSION_LIFETIME = timedelta(days=self.DEVICE_DAYS)
         self.SIGN_IN_LIMIT_ACCOUNT = env.get("SIGN_IN_LIMIT_ACCOUNT") or "5 per 15 minutes"
@@ -100,13 +108,11 @@ class Config:
         self.DRAFT_DAYS = _whole_number(env, "DRAFT_DAYS", 30)
         self.ANSWER_HOURS = _whole_number(env, "ANSWER_HOURS", 72)
 
-        # Targets and definitions behind the figures.
+    def _read_targets(self, env: Mapping[str, str]) -> None:
+        """Targets and definitions behind the figures."""
         self.VOLUNTEERS_WANTED = _whole_number(env, "VOLUNTEERS_WANTED", 4)
         self.DORMANT_AFTER_DAYS = _whole_number(env, "DORMANT_AFTER_DAYS", 60)
         self.SMALL_GROUP = _whole_number(env, "SMALL_GROUP", 5)
-
-        self.PUBLIC_CACHE_SECONDS = _whole_number(env, "PUBLIC_CACHE_SECONDS", 10)
-        self.LOG_LEVEL = (env.get("LOG_LEVEL") or "INFO").upper()
 
     def _secret(self) -> str:
         return _kept_secret(self.DATA)

@@ -84,6 +84,9 @@ def create_app(config: Config | None = None) -> Flask:
         app.config["CITY_NAME"] = read_city_file(app.config["CITY_FILE"]).city.name
     except (Misconfigured, BrokenCityFile) as error:
         raise SystemExit(f"Sinau KIM does not start: {error}") from error
+    broken_limit = limits.unreadable(app)
+    if broken_limit:
+        raise SystemExit(f"Sinau KIM does not start: {broken_limit} must look like '5 per 15 minutes'.")
     logs.set_up(app.config["LOG_LEVEL"])
     _set_up_database(app)
     _set_up_requests(app)
@@ -143,6 +146,7 @@ def _shared_words(app: Flask) -> dict[str, Any]:
         "viewer": viewer,
         "city_name": app.config["CITY_NAME"],
         "agency": app.config["AGENCY"],
+        "kim_long_form": app.config["KIM_LONG_FORM"],
         "text_size": int(size) if size in web_views.TEXT_SIZES else 1,
         "text_sizes": [(int(item), url_for("web.text_size", size=item, kembali=here)) for item in web_views.TEXT_SIZES],
         "language": language,

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, ClassVar
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, CursorResult, Dialect, Engine, Enum, MetaData, Table, event, make_url
+from sqlalchemy import JSON, CursorResult, Dialect, Engine, Enum, MetaData, event, make_url
 from sqlalchemy import DateTime as NaiveDateTime
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
@@ -63,7 +63,11 @@ class Model(DeclarativeBase):
     type_annotation_map: ClassVar[Mapping[Any, Any]] = {
         datetime: UtcDateTime,
         StrEnum: Enum(
-            StrEnum, native_enum=False, create_constraint=False, length=24, values_callable=lambda kind: [item.value for item in kind]
+            StrEnum,
+            native_enum=False,
+            create_constraint=False,
+            length=24,
+            values_callable=lambda kind: [item.value for item in kind],
         ),
         dict[str, Any]: JSON,
         list[str]: JSON,
@@ -112,10 +116,10 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if only_reading.get() else "BEGIN IMMEDIATE")
 
 
-def insert_once(table: Table, rows: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> int:
+def insert_once(model: type[Model], rows: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> int:
     """Insert the rows that do not collide with a unique key; gives how many were new."""
     build = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    result = db.session.execute(build(table).values(rows).on_conflict_do_nothing())
+    result = db.session.execute(build(model).values(rows).on_conflict_do_nothing())
     return result.rowcount if isinstance(result, CursorResult) else 0
 
 

@@ -64,7 +64,13 @@ def revoke_cards(person: Person, *, at: datetime) -> None:
 
 
 def add_person(
-    name: str, *, honorific: Honorific, kelurahan_id: int | None, at: datetime, whatsapp: str | None = None, birth_year: int | None = None
+    name: str,
+    *,
+    honorific: Honorific,
+    kelurahan_id: int | None,
+    at: datetime,
+    whatsapp: str | None = None,
+    birth_year: int | None = None,
 ) -> Person:
     """Add somebody who has something to save."""
     person = Person(

@@ -110,9 +110,7 @@ def load_viewer(device_id: str, at: datetime | None = None) -> Viewer | None:
     if not found:
         return None
     first = found[0]
-    grants = tuple(
-        Grant(row.role, row.city_id, row.place_id, row.slug, row.place_name) for row in found if row.role is not None
-    )
+    grants = tuple(Grant(row.role, row.city_id, row.place_id, row.slug, row.place_name) for row in found if row.role is not None)
     return Viewer(first.id, int(device_id), first.name, first.honorific, first.kelurahan_id, grants)
 
 

@@ -43,7 +43,7 @@ def is_password(password: str, hashed: str | None) -> bool:
 
 def called(name: str, honorific: Honorific) -> str:
     """Give how somebody is greeted: Bu Sri, Pak Joko, Dimas."""
-    first = name.split()[0] if name.split() else name
+    first = name.split(maxsplit=1)[0] if name.split() else name
     short = {Honorific.IBU: "Bu ", Honorific.BAPAK: "Pak ", Honorific.NONE: ""}[honorific]
     return short + first
 

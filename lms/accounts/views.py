@@ -31,9 +31,7 @@ def sign_in() -> ResponseReturnValue:
         if has_spent("SIGN_IN_LIMIT_ACCOUNT", account) or has_spent("SIGN_IN_LIMIT_ADDRESS", address):
             return render_template("accounts/too_many.html"), 429
         try:
-            device = actions.sign_in_with_password(
-                form.username.data, form.password.data, remembered=_remembered(), at=now()
-            )
+            device = actions.sign_in_with_password(form.username.data, form.password.data, remembered=_remembered(), at=now())
         except actions.CannotSignIn as refusal:
             spend("SIGN_IN_LIMIT_ACCOUNT", account)
             spend("SIGN_IN_LIMIT_ADDRESS", address)

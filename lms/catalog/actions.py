@@ -107,13 +107,13 @@ def _save_course(pack: Pack) -> None:
     course.position = manifest.order
     db.session.add(course)
     for name, content in pack.media.items():
-        insert_once(Media.__table__, {"digest": digest(content), "name": name, "content": content})
+        insert_once(Media, {"digest": digest(content), "name": name, "content": content})
 
 
 def _place_lesson(pack: Pack, lesson: PackLesson, position: int, release: Release, before: ReleaseLesson | None) -> bool:
     """Give a lesson its place in the release; tells whether it needed a new revision."""
     lesson_id = lesson.head.id
-    insert_once(Lesson.__table__, {"id": lesson_id, "course_id": pack.manifest.id})
+    insert_once(Lesson, {"id": lesson_id, "course_id": pack.manifest.id})
     revision, is_new = _revision_of(pack, lesson)
     counts_from, new_since = (before.counts_from, before.new_since) if before else (1, 1)
     if before and is_new and release.change is not Change.WORDING:

@@ -1,6 +1,8 @@
 """Reading the published courses. The whole tree is kept in memory until a new release appears."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from threading import Lock
 from typing import Any
@@ -46,6 +48,7 @@ class PublishedCourse:
     position: int
     release_id: int
     release_number: int
+    published_at: datetime
     lessons: tuple[PublishedLesson, ...]
 
     @cached_property
@@ -119,23 +122,19 @@ def media(digest: str, name: str) -> bytes | None:
 
 
 def _read_courses() -> tuple[PublishedCourse, ...]:
-    releases = db.session.execute(
-        select(Release.course_id, Release.id, Release.number).order_by(Release.course_id, Release.number)
-    )
-    current = {row.course_id: (row.id, row.number) for row in releases}  # the last one of a course wins
+    releases = db.session.scalars(select(Release).order_by(Release.course_id, Release.number))
+    current = {release.course_id: release for release in releases}  # the last one of a course wins
     places = db.session.execute(
         select(ReleaseLesson, Revision)
         .join(Revision, ReleaseLesson.revision_id == Revision.id)
-        .where(ReleaseLesson.release_id.in_([release_id for release_id, _ in current.values()]))
+        .where(ReleaseLesson.release_id.in_([release.id for release in current.values()]))
         .order_by(ReleaseLesson.release_id, ReleaseLesson.position)
     ).all()
     courses = db.session.scalars(select(Course).where(Course.id.in_(list(current))).order_by(Course.position, Course.id))
-    return tuple(_published_course(course, *current[course.id], places) for course in courses)
+    return tuple(_published_course(course, current[course.id], places) for course in courses)
 
 
-def _published_course(
-    course: Course, release_id: int, number: int, places: "list[Row[tuple[ReleaseLesson, Revision]]]"
-) -> PublishedCourse:
+def _published_course(course: Course, release: Release, places: Sequence[Row[ReleaseLesson, Revision]]) -> PublishedCourse:
     lessons = tuple(
         PublishedLesson(
             id=place.lesson_id,
@@ -155,7 +154,7 @@ def _published_course(
             task=revision.task,
         )
         for place, revision in places
-        if place.release_id == release_id
+        if place.release_id == release.id
     )
     return PublishedCourse(
         id=course.id,
@@ -166,7 +165,8 @@ def _published_course(
         audience=course.audience,
         domain=course.domain,
         position=course.position,
-        release_id=release_id,
-        release_number=number,
+        release_id=release.id,
+        release_number=release.number,
+        published_at=release.published_at,
         lessons=lessons,
     )

@@ -44,7 +44,11 @@ def load_groups(city: City, part: dict[str, Any]) -> int:
     have_city = db.session.scalar(select(func.count()).select_from(Group).where(Group.city_id == city.id))
     with_group = set(db.session.scalars(select(Group.kelurahan_id)))
     common = {"source": start.source, "starting_status_on": start.on}
-    new = [] if have_city else [Group(city_id=city.id, name=start.city_group.name, starting_status=start.city_group.status, **common)]
+    new = (
+        []
+        if have_city
+        else [Group(city_id=city.id, name=start.city_group.name, starting_status=start.city_group.status, **common)]
+    )
     new += [
         Group(
             kelurahan_id=kelurahan.id,

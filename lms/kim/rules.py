@@ -35,7 +35,8 @@ def standing(
     """Give a group's status on a day.
 
     Before the site knows any officer the starting status holds. From then on a group sleeps without an active
-    officer, or after `dormant_after` days without activity (the first officer's beginning counts as activity).
+    officer, or after `dormant_after` days without activity. Somebody taking up a position is activity too; the caller
+    gives the latest day of anything as `last_active_on`.
     """
     if not officers_ever:
         return Standing(starting, Why.STARTING)

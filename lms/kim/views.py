@@ -45,9 +45,7 @@ def cards(slug: str) -> ResponseReturnValue:
     tokens = actions.hand_out_cards([term.person for term in chosen], by_id=viewer.id, at=now())
     db.session.commit()
     log.info("cards issued: group=%s people=%s by=%s", group.id, len(tokens), viewer.id)
-    sheet = [
-        (full_form(term.person.name, term.person.honorific), term.position, _qr(tokens[term.person_id])) for term in chosen
-    ]
+    sheet = [(full_form(term.person.name, term.person.honorific), term.position, _qr(tokens[term.person_id])) for term in chosen]
     return render_template("kim/card_sheet.html", kelurahan=kelurahan, group=group, sheet=sheet)
 
 
@@ -55,5 +53,7 @@ def _qr(token: str) -> Markup:
     """Draw the code of a sign-in link."""
     drawing = io.BytesIO()
     code = segno.make(f"{current_app.config['SITE_URL']}/k/{token}", error="m", micro=False)
-    code.save(drawing, kind="svg", xmldecl=False, svgns=False, border=3, omitsize=True, svgclass=None, lineclass=None, light="#fff")
+    code.save(
+        drawing, kind="svg", xmldecl=False, svgns=False, border=3, omitsize=True, svgclass=None, lineclass=None, light="#fff"
+    )
     return Markup(drawing.getvalue().decode())  # noqa: S704 (drawn by segno from a token of ours)

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4, uuid5
 
 from flask_babel import gettext as _
-from sqlalchemy import CursorResult, delete, func, insert, literal, select
+from sqlalchemy import CursorResult, delete, func, insert, inspect, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from lms.accounts.models import Person
@@ -101,16 +101,15 @@ def revoke_lesson(
     _add(values)
     states = rules.fold(queries.events_of(person_id, course.id))
     if lesson.id not in states:
-        db.session.execute(
-            delete(LessonState).where(LessonState.person_id == person_id, LessonState.lesson_id == lesson.id)
-        )
+        db.session.execute(delete(LessonState).where(LessonState.person_id == person_id, LessonState.lesson_id == lesson.id))
     saved = db.session.get(CourseCompletion, (person_id, course.id))
-    earned = saved and rules.Completion(saved.release_id, tuple(saved.lesson_ids), saved.completed_at)
-    if rules.step(earned, states, queries.edition_of(course), at) != earned and saved:
+    before = rules.Completion(saved.release_id, tuple(saved.lesson_ids), saved.completed_at) if saved else None
+    after = rules.step(before, states, queries.edition_of(course), at)
+    if saved and after != before:
         db.session.delete(saved)
         db.session.flush()  # the key must be free for a completion that still holds
-        kept = rules.step(None, states, queries.edition_of(course), at)
-        _save_completions([(person_id, course.id, kept)] if kept else [])
+    if after:
+        _save_completions([(person_id, course.id, after)])
     record_audit("revoke", "lesson", f"{person_id}:{lesson.id}", actor_id=by_id, at=at)
 
 
@@ -125,7 +124,9 @@ def complete_after_release(course_id: str, *, at: datetime) -> None:
         .having(func.count() == len(wanted))
         .order_by(LessonState.person_id)
     ).all()
-    found = [(person_id, rules.step(None, rules.fold(queries.events_of(person_id, course_id)), edition, at)) for person_id in close]
+    found = [
+        (person_id, rules.step(None, rules.fold(queries.events_of(person_id, course_id)), edition, at)) for person_id in close
+    ]
     _save_completions([(person_id, course_id, earned) for person_id, earned in found if earned])
 
 
@@ -153,16 +154,15 @@ def rebuild() -> Rebuilt:
             Event.received_at,
         ).join(Revision, Event.revision_id == Revision.id)
     )
-    for person_id, course_id, *rest in found:
-        events[person_id, course_id].append(rules.Happened(*rest))
+    for row in found:
+        event = rules.Happened(row.id, row.lesson_id, row.number, row.kind, row.happened_at, row.received_at)
+        events[row.person_id, row.course_id].append(event)
     db.session.execute(delete(LessonState))
     db.session.execute(delete(CourseCompletion))
     states: list[dict[str, Any]] = []
     completions: list[tuple[int, str, rules.Completion]] = []
     for (person_id, course_id), happened in events.items():
-        states += [
-            _state_values(person_id, course_id, lesson_id, state) for lesson_id, state in rules.fold(happened).items()
-        ]
+        states += [_state_values(person_id, course_id, lesson_id, state) for lesson_id, state in rules.fold(happened).items()]
         earned = rules.completion(happened, editions[course_id])
         completions += [(person_id, course_id, earned)] if earned else []
     if states:
@@ -173,11 +173,11 @@ def rebuild() -> Rebuilt:
 
 def _add(values: dict[str, Any]) -> bool:
     """Insert an event unless its key is taken; locks the person, so that two devices cannot both miss a completion."""
-    table = Event.__table__
-    columns = [literal(value, table.c[name].type) for name, value in values.items()]
+    types = inspect(Event).columns
+    columns = [literal(value, types[name].type) for name, value in values.items()]
     chosen = select(*columns).select_from(Person).where(Person.id == values["person_id"]).with_for_update()
     build = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    result = db.session.execute(build(table).from_select(list(values), chosen).on_conflict_do_nothing())
+    result = db.session.execute(build(Event).from_select(list(values), chosen).on_conflict_do_nothing())
     return isinstance(result, CursorResult) and result.rowcount > 0
 
 
@@ -234,5 +234,5 @@ def _save_completions(completions: list[tuple[int, str, rules.Completion]]) -> N
         }
         for person_id, course_id, earned in completions
     ]
-    if rows:
-        insert_once(CourseCompletion.__table__, rows)
+    for start in range(0, len(rows), 500):  # SQLite takes so many values in one statement
+        insert_once(CourseCompletion, rows[start : start + 500])

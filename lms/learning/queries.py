@@ -111,9 +111,7 @@ def progress_of(courses: tuple[PublishedCourse, ...], person_ids: list[int]) -> 
 def events_of(person_id: int, course_id: str) -> list[Happened]:
     """Give everything that happened to one person in one course, as the fold wants it."""
     found = db.session.execute(
-        select(
-            Event.id, Event.lesson_id, Revision.number, Event.kind, Event.happened_at, Event.received_at
-        )
+        select(Event.id, Event.lesson_id, Revision.number, Event.kind, Event.happened_at, Event.received_at)
         .join(Revision, Event.revision_id == Revision.id)
         .where(Event.person_id == person_id, Event.course_id == course_id)
     )
@@ -123,7 +121,7 @@ def events_of(person_id: int, course_id: str) -> list[Happened]:
 def edition_of(course: PublishedCourse) -> Edition:
     """Give the current release of a course as the fold wants it."""
     places = tuple((lesson.id, lesson.counts_from) for lesson in course.required)
-    return Edition(course.release_id, datetime.min, places)
+    return Edition(course.release_id, course.published_at, places)
 
 
 def editions() -> dict[str, list[Edition]]:

@@ -70,9 +70,7 @@ def fold(events: Iterable[Happened]) -> dict[str, State]:
     return states
 
 
-def step(
-    earned: Completion | None, states: Mapping[str, State], edition: Edition | None, moment: datetime
-) -> Completion | None:
+def step(earned: Completion | None, states: Mapping[str, State], edition: Edition | None, moment: datetime) -> Completion | None:
     """Give the completion that holds after a moment, from the one that held before it.
 
     A completion once earned stays, whatever is released later; only a revocation of one of its own lessons ends it.

@@ -69,10 +69,11 @@ def finish(course_slug: str, lesson_slug: str) -> ResponseReturnValue:
     viewer = signed_in_user()
     form = DoneForm()
     key = as_uuid(form.kunci.data)
-    if not form.validate_on_submit() or key is None or not (form.revisi.data or "").isdecimal():
+    revision = form.revisi.data or ""
+    if not form.validate_on_submit() or key is None or not revision.isdecimal():
         abort(400)
     try:
-        recorded = actions.finish_lesson(found, done, viewer.id, event_id=key, revision_number=int(form.revisi.data), at=now())
+        recorded = actions.finish_lesson(found, done, viewer.id, event_id=key, revision_number=int(revision), at=now())
     except actions.CannotRecord as refusal:
         flash(str(refusal), "bad")
         return redirect(url_for(".lesson", course_slug=course_slug, lesson_slug=lesson_slug), code=303)

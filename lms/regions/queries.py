@@ -40,6 +40,8 @@ def rt_of(kelurahan_id: int) -> list[Rt]:
     """Give the RT of a kelurahan that exist, by RW and number."""
     return list(
         db.session.scalars(
-            select(Rt).where(Rt.kelurahan_id == kelurahan_id, Rt.closed_on.is_(None)).order_by(Rt.rw, func.length(Rt.label), Rt.label)
+            select(Rt)
+            .where(Rt.kelurahan_id == kelurahan_id, Rt.closed_on.is_(None))
+            .order_by(Rt.rw, func.length(Rt.label), Rt.label)
         )
     )

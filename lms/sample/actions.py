@@ -1,4 +1,4 @@
-"""Loading the sample city: invented people, half a year of their learning, and the links to look at it as one of them."""
+"""Loading the sample city: invented people, half a year of their learning, and the links that sign in as them."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert, update
 
-from lms.accounts.actions import add_person, add_staff, grant_role, issue_card
-from lms.accounts.models import Person, Role
+from lms.accounts.actions import add_person, add_staff, grant_role
+from lms.accounts.models import Card, Person, Role
+from lms.accounts.rules import new_token, token_hash
 from lms.catalog.models import Audience, Release
 from lms.catalog.queries import PublishedCourse, catalog
 from lms.db import db
@@ -22,16 +23,9 @@ from lms.regions.queries import the_city
 from lms.sample import queries
 from lms.sample.rules.applications import Applied, applications
 from lms.sample.rules.cards import ROLES, SAMPLE_PASSWORD, USERNAMES, card_token
-from lms.sample.rules.groups import CACABAN, LEARNER_SEAT, SHAPES, WATES, Seated, active_group, city_group, dormant_group
+from lms.sample.rules.groups import CACABAN, LEARNER_SEAT, SHAPES, WATES, Seated, people_of
 from lms.sample.rules.people import Invented, Inventor
-from lms.sample.rules.progress import (
-    MEMBERS_JOINED,
-    Path,
-    helper_at,
-    learned_at,
-    pace_by_chance,
-    paces_of_officers,
-)
+from lms.sample.rules.progress import MEMBERS_JOINED, Path, helper_at, learned_at, pace_by_chance, paces_of_officers
 from lms.volunteering import actions as volunteering
 from lms.web.pages import stable_key
 
@@ -47,16 +41,11 @@ class CannotLoadSample(Refused):
 
 
 @dataclass(frozen=True)
-class Local:
-    """What the sample made of one group: its people in seat order; an active one has a kelurahan with a shape."""
+class FilledGroup:
+    """A group with the people the sample put into it: officers in seat order, then plain members."""
 
     group: Group
     people: list[tuple[Seated, Person]]
-
-    @property
-    def is_active(self) -> bool:
-        """Whether it is the group of an active kelurahan."""
-        return self.group.kelurahan is not None and self.group.kelurahan.slug in SHAPES
 
     @property
     def officers(self) -> list[Person]:
@@ -83,13 +72,13 @@ def load_sample_city(*, at: datetime, secret: str) -> int:
     inventor = Inventor(at, ZoneInfo(the_city().timezone))
     _set_publication_back(at - PUBLISHED)
     cast = _staff(inventor)
-    locals_ = [_seat_group(inventor, group) for group in groups]
-    active = {local.group.kelurahan.slug: local for local in locals_ if local.is_active and local.group.kelurahan}
+    filled = [_seat_group(inventor, group) for group in groups]
+    active = {place.slug: one for one in filled if (place := one.group.kelurahan) and place.slug in SHAPES}
     _appoint_coordinators(active, by=cast["agency"])
     volunteers = _answer_applications(inventor, active, cast["agency"])
     cast |= _faces(active, volunteers)
     _learn(inventor, list(active.values()), volunteers)
-    learners = [person for local in active.values() for _, person in local.people]
+    learners = [person for one in active.values() for _, person in one.people]
     _hand_out_cards(cast, [*learners, *volunteers], secret)
     db.session.flush()  # the statement below reaches everybody only once they are in the table
     people = db.session.execute(update(Person).values(is_sample=True))
@@ -99,13 +88,13 @@ def load_sample_city(*, at: datetime, secret: str) -> int:
 
 def _groups_or_refuse() -> list[Group]:
     if queries.has_people():
-        raise CannotLoadSample("The sample city is only loaded into an empty site; there are people in this one already.")
+        raise CannotLoadSample("The sample city is only loaded into an empty site; this one has people already.")
     groups = queries.groups()
     if not groups or not catalog().courses:
         raise CannotLoadSample("Load the places, the groups and the courses first; the sample city is built on them.")
     awake = {group.kelurahan.slug for group in groups if group.kelurahan and group.starting_status is Status.ACTIVE}
     if awake != set(SHAPES):
-        raise CannotLoadSample("The sample city was written for Kota Magelang and does not fit the groups of this city.")
+        raise CannotLoadSample("The sample city was written for Kota Magelang; the groups of this city are others.")
     return groups
 
 
@@ -124,9 +113,7 @@ def _staff(inventor: Inventor) -> Cast:
     joined_at = inventor.evening(MEMBERS_JOINED[1] + 1)
     for role, username in USERNAMES.items():
         invented = inventor.senior()
-        cast[role] = add_staff(
-            invented.name, username, SAMPLE_PASSWORD, honorific=invented.honorific, city=city, at=joined_at
-        )
+        cast[role] = add_staff(invented.name, username, SAMPLE_PASSWORD, honorific=invented.honorific, city=city, at=joined_at)
         cast[role].whatsapp = invented.whatsapp
         cast[role].birth_year = invented.birth_year
     for role in ("assessor", "assessor_other"):
@@ -148,13 +135,8 @@ def _add(invented: Invented, kelurahan_id: int | None, *, at: datetime) -> Perso
     )
 
 
-def _seat_group(inventor: Inventor, group: Group) -> Local:
-    if group.kelurahan is None:
-        plan = city_group(inventor)
-    elif group.kelurahan.slug in SHAPES:
-        plan = active_group(inventor, SHAPES[group.kelurahan.slug])
-    else:
-        plan = dormant_group(inventor)
+def _seat_group(inventor: Inventor, group: Group) -> FilledGroup:
+    plan = people_of(inventor, group.kelurahan.slug if group.kelurahan else None)
     people = [
         (seated, _add(seated.person, group.kelurahan_id, at=inventor.evening(inventor.chance.randint(*MEMBERS_JOINED))))
         for seated in plan
@@ -162,23 +144,23 @@ def _seat_group(inventor: Inventor, group: Group) -> Local:
     db.session.flush()  # the terms need the ids
     for seated, person in people:
         seat(group, person, seated.position, starts_on=seated.starts_on, ends_on=seated.ends_on)
-    return Local(group, people)
+    return FilledGroup(group, people)
 
 
-def _appoint_coordinators(active: dict[str, Local], *, by: Person) -> None:
+def _appoint_coordinators(active: dict[str, FilledGroup], *, by: Person) -> None:
     """Let every active group's chair coordinate its kelurahan, in Wates together with the secretary."""
-    for slug, local in active.items():
-        for person in local.officers[: 2 if slug == WATES else 1]:
-            if local.group.kelurahan:
-                grant_role(person, Role.COORDINATOR, local.group.kelurahan, by_id=by.id, on=person.joined_at.date())
+    for slug, filled in active.items():
+        for person in filled.officers[: 2 if slug == WATES else 1]:
+            if filled.group.kelurahan:
+                grant_role(person, Role.COORDINATOR, filled.group.kelurahan, by_id=by.id, on=person.joined_at.date())
 
 
-def _answer_applications(inventor: Inventor, active: dict[str, Local], agency: Person) -> list[Person]:
+def _answer_applications(inventor: Inventor, active: dict[str, FilledGroup], agency: Person) -> list[Person]:
     """Send every application and answer those that have an answer; gives the accepted volunteers."""
     volunteers = []
     for applied in applications(inventor):
-        local = active.get(applied.story.place)
-        person_id = _apply(applied, answered_by=local.officers[0] if local else agency)
+        filled = active.get(applied.story.place)
+        person_id = _apply(applied, answered_by=filled.officers[0] if filled else agency)
         if person_id:
             volunteers.append(db.session.get_one(Person, person_id))
     return volunteers
@@ -201,7 +183,7 @@ def _apply(applied: Applied, *, answered_by: Person) -> int | None:
     return application.person_id
 
 
-def _faces(active: dict[str, Local], volunteers: list[Person]) -> Cast:
+def _faces(active: dict[str, FilledGroup], volunteers: list[Person]) -> Cast:
     """Give the people of Wates and Cacaban whom the sign-in links show."""
     here, there = active[WATES], active[CACABAN]
     return {
@@ -215,21 +197,21 @@ def _faces(active: dict[str, Local], volunteers: list[Person]) -> Cast:
     }
 
 
-def _first_of(volunteers: list[Person], local: Local) -> Person:
-    return next(person for person in volunteers if person.kelurahan_id == local.group.kelurahan_id)
+def _first_of(volunteers: list[Person], filled: FilledGroup) -> Person:
+    return next(person for person in volunteers if person.kelurahan_id == filled.group.kelurahan_id)
 
 
-def _learn(inventor: Inventor, active: list[Local], volunteers: list[Person]) -> None:
+def _learn(inventor: Inventor, active: list[FilledGroup], volunteers: list[Person]) -> None:
     """Write half a year of the learning record, as the lessons' buttons would have."""
     helpers: Helpers = defaultdict(list)
     for person in volunteers:
         helpers[person.kelurahan_id].append((person.id, person.joined_at))
     rows: list[dict[str, Any]] = []
     for_members = [course for course in catalog().courses if course.audience is not Audience.VOLUNTEER]
-    for local in active:
-        paces = paces_of_officers(inventor, len(local.officers))
-        paces += [pace_by_chance(inventor, finished=0.2, middle=0.3) for _ in local.members]
-        for (_, person), pace in zip(local.people, paces, strict=True):
+    for filled in active:
+        paces = paces_of_officers(inventor, len(filled.officers))
+        paces += [pace_by_chance(inventor, finished=0.2, middle=0.3) for _ in filled.members]
+        for (_, person), pace in zip(filled.people, paces, strict=True):
             moments = learned_at(inventor, pace, _path(for_members))
             helped = [helper_at(inventor, helpers[person.kelurahan_id], moment) for moment in moments]
             rows += _events(person, for_members, moments, helped)
@@ -269,7 +251,19 @@ def _events(
 
 
 def _hand_out_cards(cast: Cast, people: list[Person], secret: str) -> None:
-    """Give everybody a card; the faces of the sample get the tokens that can be told again, the others any."""
+    """Give everybody a card: the faces of the sample one whose token can be told again, the others any.
+
+    The rows are those of `issue_card`, all at once: nobody here has an older card that would have to die first.
+    """
     tokens = {person.id: card_token(role, secret) for role, person in cast.items()}
-    for person in {*people, *cast.values()}:
-        issue_card(person, by_id=cast["agency"].id, at=person.joined_at, token=tokens.get(person.id))
+    joined = {person.id: person.joined_at for person in [*cast.values(), *people]}
+    rows = [
+        {
+            "person_id": person_id,
+            "token_hash": token_hash(tokens.get(person_id) or new_token()),
+            "issued_at": joined_at,
+            "issued_by_id": cast["agency"].id,
+        }
+        for person_id, joined_at in joined.items()
+    ]
+    db.session.execute(insert(Card), rows)

@@ -45,9 +45,7 @@ def serve() -> None:
         serving.write_pid(pid_file)
     db.session.remove()
     db.engine.dispose()
-    command = serving.server_command(
-        host=settings["HOST"], port=settings["PORT"], workers=settings["WORKERS"], pid_file=pid_file
-    )
+    command = serving.server_command(host=settings["HOST"], port=settings["PORT"], workers=settings["WORKERS"], pid_file=pid_file)
     paths = {"SINAU_DATA": settings["DATA"], "COURSES": settings["COURSES"], "CITY_FILE": settings["CITY_FILE"]}
     serving.become_server(command, serving.server_environment(os.environ, paths=paths))
 

@@ -93,7 +93,10 @@ def line_of(row: dict[str, Any]) -> bytes:
 
 def row_reader(table: Table) -> msgspec.json.Decoder[Any]:
     """Give what reads a line of this table back and checks every value's type; see `as_row`."""
-    fields = [(column.key, _python_type(column.type) | None if column.nullable else _python_type(column.type)) for column in table.columns]
+    fields = [
+        (column.key, _python_type(column.type) | None if column.nullable else _python_type(column.type))
+        for column in table.columns
+    ]
     return msgspec.json.Decoder(msgspec.defstruct(table.name, fields, forbid_unknown_fields=True))
 
 

@@ -126,9 +126,7 @@ def decline(application: Application, *, by_id: int, reason: Reason, reply: str,
 
 def erase_old_drafts(*, kept_days: int, at: datetime) -> int:
     """Erase drafts nobody has touched for so many days; gives how many."""
-    old = db.session.scalars(
-        delete(Draft).where(Draft.changed_at <= at - timedelta(days=kept_days)).returning(Draft.id)
-    ).all()
+    old = db.session.scalars(delete(Draft).where(Draft.changed_at <= at - timedelta(days=kept_days)).returning(Draft.id)).all()
     return len(old)
 
 

@@ -132,24 +132,29 @@ class GuardianForm(Form):
     )
 
 
-
 class ConsentForm(Form):
     """What happens with the answers, and the yes to it."""
 
-    agreed = Tick(_l("Ya, saya setuju"), [DataRequired(_l("Centang dulu kalau setuju. Tanpa itu pendaftaran tidak bisa dikirim."))])
+    agreed = Tick(
+        _l("Ya, saya setuju"), [DataRequired(_l("Centang dulu kalau setuju. Tanpa itu pendaftaran tidak bisa dikirim."))]
+    )
 
 
 class AcceptForm(Form):
     """The coordinator's yes."""
 
-    reply = LongText(_l("Pesan untuk pendaftar (boleh kosong)"), [Optional(), Length(max=500, message=_l("Pesannya terlalu panjang."))])
+    reply = LongText(
+        _l("Pesan untuk pendaftar (boleh kosong)"), [Optional(), Length(max=500, message=_l("Pesannya terlalu panjang."))]
+    )
 
 
 class DeclineForm(Form):
     """The coordinator's no, with a reason."""
 
     reason = Choice(
-        _l("Mengapa belum bisa diterima?"), [InputRequired(_l("Pilih satu alasan."))], choices=[(key.value, text) for key, text in REASONS.items()]
+        _l("Mengapa belum bisa diterima?"),
+        [InputRequired(_l("Pilih satu alasan."))],
+        choices=[(key.value, text) for key, text in REASONS.items()],
     )
     reply = LongText(
         _l("Pesan untuk pendaftar"),

@@ -43,7 +43,7 @@ def application_for_guardian(token: str) -> Application | None:
     return db.session.scalars(select(Application).where(Application.guardian_token == token)).one_or_none()
 
 
-def visible_to(viewer: Viewer) -> Select[tuple[Application]]:
+def visible_to(viewer: Viewer) -> Select[Application]:
     """Give the applications a viewer may see: those of the kelurahan they coordinate, or the whole city's."""
     return (
         select(Application)

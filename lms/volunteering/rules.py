@@ -38,7 +38,7 @@ def needs_birthday(birth_year: int, on: date) -> bool:
     return on.year - birth_year in {YOUNGEST, OF_AGE}
 
 
-def age_from(birth_year: int, had_birthday: bool | None, on: date) -> int:
+def age_from(birth_year: int, on: date, *, had_birthday: bool | None) -> int:
     """Give the age in whole years; where the birthday is not known, the lower of the two."""
     return on.year - birth_year - (0 if had_birthday else 1)
 
@@ -66,7 +66,7 @@ class Answers:
 
     def age(self, on: date) -> int | None:
         """Give the age on a day, or None before the year is known."""
-        return None if self.birth_year is None else age_from(self.birth_year, self.had_birthday, on)
+        return None if self.birth_year is None else age_from(self.birth_year, on, had_birthday=self.had_birthday)
 
     def is_minor(self, on: date) -> bool:
         """Whether a guardian has to agree."""

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import brotli
-from flask import Flask, Response, abort, request, url_for
+from flask import Flask, Response, abort, url_for
+
+from lms.web.pages import best_coding
 
 STATIC = Path(__file__).parent / "static"
 FIRST = ("tokens", "reset", "base", "layout")
@@ -28,7 +30,10 @@ class Asset:
 def set_up(app: Flask) -> None:
     """Read the files and give templates `asset(name)`, the address that changes with the content."""
     sources = {"sinau.css": style_sheet()} | {
-        path.name: path.read_bytes() for folder in ("js", "images") for path in sorted((STATIC / folder).glob("*")) if path.is_file()
+        path.name: path.read_bytes()
+        for folder in ("js", "images")
+        for path in sorted((STATIC / folder).glob("*"))
+        if path.is_file()
     }
     assets: dict[str, Asset] = {}
     addresses: dict[str, str] = {}
@@ -58,12 +63,8 @@ def answer(assets: dict[str, Asset], name: str) -> Response:
     asset = assets.get(name)
     if asset is None:
         abort(404)
-    accepted = request.accept_encodings
-    body, coding = asset.plain, ""
-    if "br" in accepted:
-        body, coding = asset.brotli, "br"
-    elif "gzip" in accepted:
-        body, coding = asset.gzip, "gzip"
+    coding = best_coding()
+    body = {"br": asset.brotli, "gzip": asset.gzip, "": asset.plain}[coding]
     response = Response(body, content_type=asset.kind)
     if coding:
         response.headers["Content-Encoding"] = coding

@@ -89,7 +89,10 @@ def _answer(
 ) -> Iterable[bytes]:
     wanted = environ.get("HTTP_IF_NONE_MATCH")
     if wanted and any(name == "ETag" and value in wanted for name, value in headers):
-        start_response("304 Not Modified", [pair for pair in headers if pair[0] not in {"Content-Length", "Content-Type", "Content-Encoding"}])
+        start_response(
+            "304 Not Modified",
+            [pair for pair in headers if pair[0] not in {"Content-Length", "Content-Type", "Content-Encoding"}],
+        )
         return []
     start_response("200 OK", headers)
     return [body]

@@ -15,7 +15,7 @@ def set_up(app: Flask) -> None:
 def day(value: date | datetime) -> str:
     """Write a day: 31 Oktober 2026."""
     local = to_user_timezone(value).date() if isinstance(value, datetime) else value
-    return format_date(local, "d MMMM y")
+    return str(format_date(local, "d MMMM y"))
 
 
 def moment(value: datetime) -> str:
@@ -25,7 +25,7 @@ def moment(value: datetime) -> str:
 
 def number(value: float) -> str:
     """Write a number in the reader's form: 1.016."""
-    return format_decimal(value)
+    return str(format_decimal(value))
 
 
 def whatsapp(number: str, text: str = "") -> str:

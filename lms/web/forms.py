@@ -74,7 +74,7 @@ class Phone(StringField):
     data: str
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """Take what was typed; a number that can be understood becomes +62…"""
+        """Take what was typed; a number that can be understood is kept in E.164 form."""
         typed = valuelist[0].strip() if valuelist else ""
         self.data = mobile_number(typed) or typed
 

@@ -1,7 +1,6 @@
 """Indonesian first, English second: which one a reader chose, and a fast way to look words up in templates."""
 
 from contextvars import ContextVar
-from gettext import GNUTranslations
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +33,7 @@ def chosen_language() -> str:
 
 def _bind() -> None:
     found = get_translations() if chosen_language() != "id" else None
-    _words.set(found._catalog if isinstance(found, GNUTranslations) else None)  # noqa: SLF001 (the dict is the point)
+    _words.set(getattr(found, "_catalog", None))  # the dict inside gettext's own class
 
 
 def _word(text: str) -> str:

@@ -5,6 +5,24 @@ from limits import parse
 from limits.storage import storage_from_string
 from limits.strategies import MovingWindowRateLimiter
 
+SETTINGS = (
+    "SIGN_IN_LIMIT_ACCOUNT",
+    "SIGN_IN_LIMIT_ADDRESS",
+    "CARD_LIMIT_ADDRESS",
+    "SIGN_UP_LIMIT_ADDRESS",
+    "STATUS_LIMIT_ADDRESS",
+)
+
+
+def unreadable(app: Flask) -> str | None:
+    """Name the first limit among the settings that cannot be read; None when all can."""
+    for setting in SETTINGS:
+        try:
+            parse(app.config[setting])
+        except ValueError:
+            return setting
+    return None
+
 
 def set_up(app: Flask) -> None:
     """Open the counter store that the setting RATE_LIMIT_STORAGE names (memory: each worker counts alone)."""

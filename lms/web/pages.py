@@ -30,6 +30,12 @@ def client_address() -> str:
     return request.remote_addr or "unknown"
 
 
+def best_coding() -> str:
+    """Give the compression the browser takes and we like best: br, gzip, or none as an empty text."""
+    accepted = request.accept_encodings
+    return next((coding for coding in ("br", "gzip") if accepted.quality(coding) > 0), "")
+
+
 def stable_key(*parts: object) -> UUID:
     """Give the idempotency key of a piece of work: always the same for the same parts, and not to be guessed."""
     message = "\0".join(map(str, parts)).encode()

@@ -9,7 +9,7 @@ from flask import Flask, Response, current_app, g, request
 
 from lms.db import only_reading
 from lms.logs import request_id
-from lms.web.pages import SHARED
+from lms.web.pages import SHARED, best_coding
 
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; manifest-src 'self'; "
@@ -72,10 +72,7 @@ def _mark_shared(response: Response) -> None:
 def _compress(response: Response, body: bytes) -> None:
     if len(body) < SMALLEST_WORTH_COMPRESSING or "Content-Encoding" in response.headers:
         return
-    accepted = request.accept_encodings
-    if "br" in accepted:
-        response.set_data(brotli.compress(body, quality=5))
-        response.headers["Content-Encoding"] = "br"
-    elif "gzip" in accepted:
-        response.set_data(gzip.compress(body, compresslevel=5))
-        response.headers["Content-Encoding"] = "gzip"
+    coding = best_coding()
+    if coding:
+        response.set_data(brotli.compress(body, quality=5) if coding == "br" else gzip.compress(body, compresslevel=5))
+        response.headers["Content-Encoding"] = coding

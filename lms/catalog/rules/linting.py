@@ -19,7 +19,9 @@ LARGEST_MEDIA = 400 * 1024
 EARNED_HERE = {"read"}
 """The ways of completing a lesson that the site can record so far."""
 
-_UNSAFE_SVG = re.compile(rb"<script|<foreignObject|\son\w+\s*=|javascript:|(?:href|src)\s*=\s*[\"'](?!#)|<style|@import", re.IGNORECASE)
+_UNSAFE_SVG = re.compile(
+    rb"<script|<foreignObject|\son\w+\s*=|javascript:|(?:href|src)\s*=\s*[\"'](?!#)|<style|@import", re.IGNORECASE
+)
 _RAW_HTML = re.compile(r"</?[a-zA-Z][^>\n]*>")
 _BLOCK_START = re.compile(r"^:::+ *(\w+)", re.MULTILINE)
 _SENTENCE_END = re.compile(r"(?<=[.!?:])\s+")
@@ -39,8 +41,10 @@ def lint(pack: Pack) -> Report:
     warnings = [f"{pack.manifest.id}/media/{name}: no lesson shows this file." for name in _unused(pack)]
     for lesson in pack.lessons:
         tokens = parser().parse(lesson.body)
-        problems += [f"{lesson.file}: {problem}" for problem in _lesson_problems(lesson, tokens, pack.media)]
-        warnings += [f"{lesson.file}: {warning}" for warning in _long_sentences(tokens)]
+        problems += [
+            f"{pack.manifest.id}/lessons/{lesson.file}: {problem}" for problem in _lesson_problems(lesson, tokens, pack.media)
+        ]
+        warnings += [f"{pack.manifest.id}/lessons/{lesson.file}: {warning}" for warning in _long_sentences(tokens)]
     return Report(problems, warnings)
 
 
@@ -78,19 +82,9 @@ def _media_problems(pack: Pack) -> Iterator[str]:
 
 
 def _lesson_problems(lesson: PackLesson, tokens: list[Token], media: dict[str, bytes]) -> Iterator[str]:
-    head = lesson.head
-    if head.completion not in EARNED_HERE:
-        yield f"completion {head.completion!r} cannot be recorded by this version of the site."
-    if head.minutes > LONGEST_LESSON and not (head.task and head.task.criteria):
-        yield f"{head.minutes} minutes are more than {LONGEST_LESSON}; only a final task may be longer."
-    if head.minutes < 1:
-        yield "minutes must be at least 1."
+    yield from _head_problems(lesson)
     yield from _quiz_problems(lesson)
-    for image in _images(tokens):
-        if not image.content.strip():
-            yield f"the picture {image.attrs['src']} has no alternative text."
-        if image.attrs["src"] not in media:
-            yield f"the picture {image.attrs['src']} is not in media/."
+    yield from _picture_problems(tokens, media)
     for name in _BLOCK_START.findall(lesson.body):
         if name not in BLOCKS:
             yield f"there is no block named {name}."
@@ -99,6 +93,24 @@ def _lesson_problems(lesson: PackLesson, tokens: list[Token], media: dict[str, b
     for token in tokens:
         if token.type == "fence" and token.info.strip() == "video":
             yield from _video_problems(token.content)
+
+
+def _head_problems(lesson: PackLesson) -> Iterator[str]:
+    head = lesson.head
+    if head.completion not in EARNED_HERE:
+        yield f"completion {head.completion!r} cannot be recorded by this version of the site."
+    if head.minutes > LONGEST_LESSON and not (head.task and head.task.criteria):
+        yield f"{head.minutes} minutes are more than {LONGEST_LESSON}; only a final task may be longer."
+    if head.minutes < 1:
+        yield "minutes must be at least 1."
+
+
+def _picture_problems(tokens: list[Token], media: dict[str, bytes]) -> Iterator[str]:
+    for image in _images(tokens):
+        if not image.content.strip():
+            yield f"the picture {image.attrs['src']} has no alternative text."
+        if image.attrs["src"] not in media:
+            yield f"the picture {image.attrs['src']} is not in media/."
 
 
 def _quiz_problems(lesson: PackLesson) -> Iterator[str]:

@@ -158,22 +158,21 @@ def _read_manifest(folder: Path, problems: list[str]) -> Manifest | None:
 
 def _read_lesson(path: Path, problems: list[str]) -> PackLesson | None:
     name = f"{path.parent.parent.name}/{path.parent.name}/{path.name}"
-    named = FILE_NAME.fullmatch(path.name)
-    if not named:
-        problems.append(f"{name}: the name must look like 01-judul-pelajaran.md.")
-        return None
     try:
-        text = path.read_text("utf-8")
+        return _parse_lesson(path)
     except UnicodeDecodeError:
         problems.append(f"{name}: the file is not UTF-8 text.")
-        return None
-    parts = FRONT_MATTER.match(text)
-    if not parts:
-        problems.append(f"{name}: the front matter between two lines of +++ is missing.")
-        return None
-    try:
-        head = msgspec.convert(tomllib.loads(parts["head"]), LessonHead)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+    except (ValueError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
         problems.append(f"{name}: {error}.")
-        return None
-    return PackLesson(name, named["slug"], head, parts["body"])
+    return None
+
+
+def _parse_lesson(path: Path) -> PackLesson:
+    named = FILE_NAME.fullmatch(path.name)
+    if not named:
+        raise ValueError("the name must look like 01-judul-pelajaran.md")
+    parts = FRONT_MATTER.match(path.read_text("utf-8"))
+    if not parts:
+        raise ValueError("the front matter between two lines of +++ is missing")
+    head = msgspec.convert(tomllib.loads(parts["head"]), LessonHead)
+    return PackLesson(path.name, named["slug"], head, parts["body"])

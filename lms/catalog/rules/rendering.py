@@ -31,7 +31,10 @@ _ATTRIBUTES = {
     "ol": {"start"},
     "th": {"scope"},
 }
-_TAGS = set("h2 h3 p ul ol li strong em a img div figure span br hr table thead tbody tr th td blockquote code".split())
+_TAGS = {
+    *("h2", "h3", "p", "ul", "ol", "li", "strong", "em", "a", "img", "div", "figure", "span", "br", "hr"),
+    *("table", "thead", "tbody", "tr", "th", "td", "blockquote", "code"),
+}
 
 
 class Video(msgspec.Struct, forbid_unknown_fields=True, frozen=True):

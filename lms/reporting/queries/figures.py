@@ -1,12 +1,13 @@
 """The figures per kelurahan: page, CSV, print-out and public page are renderings of these same rows."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from threading import Lock
+from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, Row, case, func, select
 
 from lms.accounts.models import Person
 from lms.catalog.queries import PublishedCourse, catalog
@@ -110,6 +111,7 @@ class _Seated:
     officers: int = 0
     members: int = 0
     officers_ever: int = 0
+    last_start: date | None = None
 
 
 def _compute(city_id: int, courses: tuple[PublishedCourse, ...], at: datetime, dormant_after: int) -> CityFigures:
@@ -120,12 +122,12 @@ def _compute(city_id: int, courses: tuple[PublishedCourse, ...], at: datetime, d
     for place in _places(city_id):
         seats = seated.get(place.id, _Seated())
         counts = studied.get(place.id, {})
-        last = max((entry[2] for entry in counts.values()), default=None)
+        active = [entry[2].date() for entry in counts.values()] + ([seats.last_start] if seats.last_start else [])
         status = standing(
             starting=place.starting_status,
             officers_ever=seats.officers_ever,
             officers_now=seats.officers,
-            last_active_on=last.date() if last else None,
+            last_active_on=max(active, default=None),
             on=day,
             dormant_after=dormant_after,
         )
@@ -156,13 +158,8 @@ def _totals(rows: Iterable[KelurahanFigures]) -> dict[str, int]:
     return {name: sum(getattr(row, name) for row in rows) for name in names}
 
 
-def _places(city_id: int):  # noqa: ANN202
-    counted = (
-        select(Rt.kelurahan_id, func.count().label("rt"))
-        .where(Rt.closed_on.is_(None))
-        .group_by(Rt.kelurahan_id)
-        .subquery()
-    )
+def _places(city_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
+    counted = select(Rt.kelurahan_id, func.count().label("rt")).where(Rt.closed_on.is_(None)).group_by(Rt.kelurahan_id).subquery()
     return db.session.execute(
         select(
             Kelurahan.id,
@@ -189,18 +186,24 @@ def _seated(city_id: int, day: date) -> dict[int, _Seated]:
     present = serving_on(day) & Person.left_at.is_(None)
     officer = Term.position != Position.MEMBER
 
-    def people(condition: object) -> object:
+    def people(condition: ColumnElement[bool]) -> ColumnElement[int]:
         return func.count(func.distinct(case((condition, Term.person_id))))
 
     found = db.session.execute(
-        select(Group.kelurahan_id, people(officer & present), people(~officer & present), people(officer))
+        select(
+            Group.kelurahan_id, people(officer & present), people(~officer & present), people(officer), func.max(Term.starts_on)
+        )
         .join(Term, Term.group_id == Group.id)
         .join(Person, Term.person_id == Person.id)
         .join(Kelurahan, Group.kelurahan_id == Kelurahan.id)
         .where(Kelurahan.city_id == city_id)
         .group_by(Group.kelurahan_id)
     )
-    return {kelurahan_id: _Seated(*counts) for kelurahan_id, *counts in found}
+    return {
+        kelurahan_id: _Seated(officers, members, ever, last_start)
+        for kelurahan_id, officers, members, ever, last_start in found
+        if kelurahan_id is not None
+    }
 
 
 def _offers(city_id: int) -> dict[tuple[int, State], int]:
@@ -212,7 +215,7 @@ def _offers(city_id: int) -> dict[tuple[int, State], int]:
         .where(Kelurahan.city_id == city_id, Person.left_at.is_(None))
         .group_by(Application.kelurahan_id, Application.state)
     )
-    return {(kelurahan_id, state): count for kelurahan_id, state, count in found}
+    return {(kelurahan_id, state): count for kelurahan_id, state, count in found if kelurahan_id is not None}
 
 
 def _studied(city_id: int) -> dict[int, dict[str, tuple[int, int, datetime]]]:
@@ -235,8 +238,7 @@ def _studied(city_id: int) -> dict[int, dict[str, tuple[int, int, datetime]]]:
         .join(Kelurahan, Person.kelurahan_id == Kelurahan.id)
         .outerjoin(
             CourseCompletion,
-            (CourseCompletion.person_id == per_person.c.person_id)
-            & (CourseCompletion.course_id == per_person.c.course_id),
+            (CourseCompletion.person_id == per_person.c.person_id) & (CourseCompletion.course_id == per_person.c.course_id),
         )
         .where(Kelurahan.city_id == city_id, Person.left_at.is_(None))
         .group_by(Person.kelurahan_id, per_person.c.course_id)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 
 from lms.accounts.models import Honorific, Person
 from lms.accounts.rules import full_form
@@ -40,28 +40,26 @@ def behind(measure: str, *, city_id: int, kelurahan_id: int | None, course_id: s
     return [Listed(full_form(name, honorific), place, slug) for name, honorific, place, slug in db.session.execute(ordered)]
 
 
-def _people(measure: str, course_id: str | None, on: date) -> Select[tuple[str, Honorific, str, str]] | None:
+def _people(measure: str, course_id: str | None, on: date) -> Select[str, Honorific, str, str] | None:
     base = select(Person.name, Person.honorific, Kelurahan.name, Kelurahan.slug).where(Person.left_at.is_(None))
-    lives = Person.kelurahan_id == Kelurahan.id
-    if measure in {"pengurus", "anggota"}:
-        position = Term.position == Position.MEMBER if measure == "anggota" else Term.position != Position.MEMBER
-        serving = select(Term.person_id).where(Term.group_id == Group.id, position, serving_on(on))
-        return base.join(Group, Group.kelurahan_id == Kelurahan.id).where(Person.id.in_(serving.correlate(Group)))
-    if measure == "relawan":
-        accepted = Application.state == State.ACCEPTED
-        return (
-            base.select_from(Application)
-            .join(Person, Application.person_id == Person.id)
-            .join(Kelurahan, Application.kelurahan_id == Kelurahan.id)
-            .where(accepted)
-        )
-    if measure == "mulai":
-        begun = select(LessonState.person_id).where(LessonState.course_id == course_id)
-        return base.join(Kelurahan, lives).where(Person.id.in_(begun))
-    if measure == "selesai":
-        finished = select(CourseCompletion.person_id).where(CourseCompletion.course_id == course_id)
-        return base.join(Kelurahan, lives).where(Person.id.in_(finished))
-    return None
+    living_there = base.join(Kelurahan, Person.kelurahan_id == Kelurahan.id)
+    in_group = base.join(Group, Group.id.is_not(None)).join(Kelurahan, Group.kelurahan_id == Kelurahan.id)
+    wanted = {
+        "pengurus": in_group.where(_serves(Term.position != Position.MEMBER, on)),
+        "anggota": in_group.where(_serves(Term.position == Position.MEMBER, on)),
+        "relawan": base.join(Application, Application.person_id == Person.id)
+        .join(Kelurahan, Application.kelurahan_id == Kelurahan.id)
+        .where(Application.state == State.ACCEPTED),
+        "mulai": living_there.where(Person.id.in_(select(LessonState.person_id).where(LessonState.course_id == course_id))),
+        "selesai": living_there.where(
+            Person.id.in_(select(CourseCompletion.person_id).where(CourseCompletion.course_id == course_id))
+        ),
+    }
+    return wanted.get(measure)
+
+
+def _serves(position: ColumnElement[bool], on: date) -> ColumnElement[bool]:
+    return select(Term.id).where(Term.group_id == Group.id, Term.person_id == Person.id, position, serving_on(on)).exists()
 
 
 def _rt(city_id: int, kelurahan_id: int | None) -> list[Listed]:

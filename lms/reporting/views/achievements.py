@@ -23,7 +23,9 @@ def city() -> ResponseReturnValue:
         tile_of(row, row.officers, band(row.officers, row.seats), url_for(".kelurahan", slug=row.slug), _said(row))
         for row in figures.rows
     ]
-    return render_template("reporting/achievements.html", figures=figures, tiles=tiles, areas=areas(figures), in_public=_in_public)
+    return render_template(
+        "reporting/achievements.html", figures=figures, tiles=tiles, areas=areas(figures), in_public=_in_public
+    )
 
 
 @bp.get("/<slug>")

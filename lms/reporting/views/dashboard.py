@@ -79,19 +79,22 @@ def details(measure: str) -> ResponseReturnValue:
 
 
 def _tiles(figures: CityFigures, measure: str) -> list[Tile]:
-    counts = {
-        "pengurus": lambda row: (row.officers, row.seats),
-        "relawan": lambda row: (row.volunteers, current_app.config["VOLUNTEERS_WANTED"]),
-        "rt": lambda row: (row.rt, max((other.rt for other in figures.rows), default=0)),
-        "selesai": lambda row: (sum(count.finished for count in row.courses), row.seats * len(row.courses)),
-    }
-    if measure not in counts:
-        abort(404)
     return [
         tile_of(row, value, band(value, whole), url_for("kelurahan.overview", slug=row.slug), _said(row, value))
         for row in figures.rows
-        for value, whole in [counts[measure](row)]
+        for value, whole in [_measured(figures, row, measure)]
     ]
+
+
+def _measured(figures: CityFigures, row: KelurahanFigures, measure: str) -> tuple[int, int]:
+    """Give the value of a kelurahan on the map and the whole it is shaded against."""
+    measured = {
+        "pengurus": (row.officers, row.seats),
+        "relawan": (row.volunteers, current_app.config["VOLUNTEERS_WANTED"]),
+        "rt": (row.rt, max(other.rt for other in figures.rows)),
+        "selesai": (sum(count.finished for count in row.courses), row.seats * len(row.courses)),
+    }
+    return measured.get(measure) or abort(404)
 
 
 def _said(row: KelurahanFigures, value: int) -> str:

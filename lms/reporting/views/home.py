@@ -45,4 +45,5 @@ def _going_on(progress: list[Progress]) -> Progress | None:
 
 
 def _local_hour() -> int:
-    return to_user_timezone(now()).hour
+    hour: int = to_user_timezone(now()).hour
+    return hour

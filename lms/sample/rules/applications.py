@@ -48,14 +48,14 @@ STORIES = (
     # Only the agency can answer these: nobody coordinates a dormant kelurahan, or what lies outside the city.
     Story("tidar-selatan", 21, sent=4),
     Story(OUTSIDE, 23, sent=2),
-    Story("tidar-utara", 22, sent=66, answered=64, reply="Terima kasih. Kami kabari begitu KIM Tidar Utara aktif lagi."),
+    Story("tidar-utara", 22, sent=66, answered=64, reply="Terima kasih. Kami kabari begitu KIM-nya aktif lagi."),
     Story(
         "rejowinangun-selatan",
         19,
         sent=9,
         answered=7,
         reason=Reason.FULL,
-        reply="Terima kasih sudah mendaftar. Relawan di sini sudah lengkap. Kelurahan lain masih mencari, coba lihat ya.",
+        reply="Terima kasih sudah mendaftar. Relawan di sini sudah lengkap. Kelurahan lain masih mencari, lho.",
     ),
     Story("magersari", 20, sent=30, answered=27, reason=Reason.UNREACHABLE),
 )

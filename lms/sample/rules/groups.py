@@ -57,7 +57,14 @@ class Seated:
     ends_on: date | None = None
 
 
-def active_group(inventor: Inventor, shape: Shape) -> list[Seated]:
+def people_of(inventor: Inventor, slug: str | None) -> list[Seated]:
+    """Give the people of a kelurahan's group, chair first and plain members last; of the city's own without a slug."""
+    if slug is None:
+        return _city_group(inventor)
+    return _active_group(inventor, SHAPES[slug]) if slug in SHAPES else _dormant_group(inventor)
+
+
+def _active_group(inventor: Inventor, shape: Shape) -> list[Seated]:
     """Give the officers of an active group, chair first, and then its plain members; their terms still hold."""
     begun = date(inventor.today.year - 2, 3, 1)
     officers = [
@@ -71,14 +78,14 @@ def active_group(inventor: Inventor, shape: Shape) -> list[Seated]:
     return officers + members
 
 
-def dormant_group(inventor: Inventor) -> list[Seated]:
+def _dormant_group(inventor: Inventor) -> list[Seated]:
     """Give the former officers of a group that sleeps; nobody followed them."""
     begun = date(2020, 1, 15)
     count = inventor.chance.randint(3, 5)
     return [Seated(inventor.senior(), OFFICERS[number], begun, ENDS[number % len(ENDS)]) for number in range(count)]
 
 
-def city_group(inventor: Inventor) -> list[Seated]:
+def _city_group(inventor: Inventor) -> list[Seated]:
     """Give the chair and the secretary of the city's own group."""
     begun = date(inventor.today.year - 1, 1, 10)
     return [Seated(inventor.senior(), position, begun) for position in (Position.CHAIR, Position.SECRETARY)]

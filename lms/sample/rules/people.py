@@ -14,25 +14,27 @@ SEED = 3371
 NUMBERS = "+628110000"
 """How every invented number begins; four digits that count up follow."""
 
-IBU = tuple(
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+IBU = _words(
     "Sri Siti Sumarni Suparti Tutik Wiwik Ninik Lilik Endah Yuliati Sulastri Rubiyah Kusniyati Maryati Partini Ngatini "
-    "Hartini Murniati Umi Nanik Retno Istiqomah Purwanti Rumiyati".split()
+    "Hartini Murniati Umi Nanik Retno Istiqomah Purwanti Rumiyati"
 )
-BAPAK = tuple(
+BAPAK = _words(
     "Agus Bambang Slamet Sugeng Wahyu Heru Teguh Haryono Sumardi Suyatno Tukiman Ngadiman Paryanto Sukirman Darmawan "
-    "Edi Untung Wagiman Rohmadi Suroto Mardi Yatno".split()
+    "Edi Untung Wagiman Rohmadi Suroto Mardi Yatno"
 )
-IBU_FAMILY = tuple(
-    "Rahayu Lestari Handayani Wahyuningsih Astuti Utami Setyowati Widayati Kusumawati Susilowati Purwaningsih Suryani "
-    "Ambarwati".split()
+IBU_FAMILY = _words(
+    "Rahayu Lestari Handayani Wahyuningsih Astuti Utami Setyowati Widayati Kusumawati Susilowati Purwaningsih Suryani Ambarwati"
 )
-BAPAK_FAMILY = tuple(
-    "Wibowo Setiawan Purnomo Nugroho Kuncoro Handoyo Saputro Widiyanto Priyono Wicaksono Suwarno Utomo".split()
-)
-YOUNG_WOMEN = tuple("Anisa Nadia Rizka Fitri Intan Salma Aulia Dinda Laras Citra Zahra Wulan".split())
-YOUNG_MEN = tuple("Dimas Rizky Bayu Galih Fajar Arif Yoga Aldi Naufal Raka Satria Hafiz".split())
-YOUNG_WOMEN_FAMILY = tuple("Puspita Anggraini Safitri Permatasari Ramadhani Wulandari Azzahra Oktaviani".split())
-YOUNG_MEN_FAMILY = tuple("Pratama Saputra Ramadhan Kurniawan Firmansyah Aditya Permana Hakim".split())
+BAPAK_FAMILY = _words("Wibowo Setiawan Purnomo Nugroho Kuncoro Handoyo Saputro Widiyanto Priyono Wicaksono Suwarno Utomo")
+YOUNG_WOMEN = _words("Anisa Nadia Rizka Fitri Intan Salma Aulia Dinda Laras Citra Zahra Wulan")
+YOUNG_MEN = _words("Dimas Rizky Bayu Galih Fajar Arif Yoga Aldi Naufal Raka Satria Hafiz")
+YOUNG_WOMEN_FAMILY = _words("Puspita Anggraini Safitri Permatasari Ramadhani Wulandari Azzahra Oktaviani")
+YOUNG_MEN_FAMILY = _words("Pratama Saputra Ramadhan Kurniawan Firmansyah Aditya Permana Hakim")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +60,14 @@ class Inventor:
 
     def senior(self, *, is_woman: bool | None = None) -> Invented:
         """Invent an Ibu or a Bapak between 45 and 75."""
-        woman = self.chance.random() < 0.5 if is_woman is None else is_woman
+        woman = self.chance.choice((True, False)) if is_woman is None else is_woman
         name = self._name(IBU, IBU_FAMILY) if woman else self._name(BAPAK, BAPAK_FAMILY)
         honorific = Honorific.IBU if woman else Honorific.BAPAK
         return Invented(name, honorific, self.today.year - self.chance.randint(46, 75), self._number())
 
     def youngster(self, birth_year: int) -> Invented:
         """Invent a young person without an honorific."""
-        woman = self.chance.random() < 0.5
+        woman = self.chance.choice((True, False))
         name = self._name(YOUNG_WOMEN, YOUNG_WOMEN_FAMILY) if woman else self._name(YOUNG_MEN, YOUNG_MEN_FAMILY)
         return Invented(name, Honorific.NONE, birth_year, self._number())
 

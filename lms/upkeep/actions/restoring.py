@@ -17,7 +17,19 @@ from lms.db import db
 from lms.errors import Refused
 from lms.upkeep.actions.setting_up import migrate, newest_revision
 from lms.upkeep.queries import has_no_rows, revision, tables
-from lms.upkeep.rules import MANIFEST, UPLOADS, BrokenBackup, Manifest, Part, as_row, is_safe, measure, read_manifest, row_reader, table_file
+from lms.upkeep.rules import (
+    MANIFEST,
+    UPLOADS,
+    BrokenBackup,
+    Manifest,
+    Part,
+    as_row,
+    is_safe,
+    measure,
+    read_manifest,
+    row_reader,
+    table_file,
+)
 
 ROWS_AT_ONCE = 200
 LARGEST_MANIFEST = 64 * 1024 * 1024
@@ -38,7 +50,9 @@ def restore_backup(file: Path, *, uploads: Path, migrations: Path) -> Manifest:
     if revision() is None:
         migrate(migrations)
     if revision() != manifest.revision:
-        raise CannotRestore(f"The database is not at revision {manifest.revision}: a backup is restored into a new database only.")
+        raise CannotRestore(
+            f"The database is not at revision {manifest.revision}: a backup is restored into a new database only."
+        )
     if not has_no_rows():
         raise CannotRestore("The database is not empty: a backup is restored into a new database only.")
     with _opened(file) as archive, _unpacked(archive, manifest, uploads):
@@ -69,7 +83,9 @@ def check_backup(file: Path) -> Manifest:
 
 def _refuse_unless_it_fits(manifest: Manifest, head: str, uploads: Path) -> None:
     if manifest.revision != head:
-        raise CannotRestore(f"The backup is of revision {manifest.revision} and this program of {head}: restore it with its own version.")
+        raise CannotRestore(
+            f"The backup is of revision {manifest.revision} and this program of {head}: restore it with its own version."
+        )
     if set(manifest.tables) != {table.name for table in tables()}:
         raise BrokenBackup("The backup is damaged: it has other tables than its revision.")
     if uploads.exists() and any(uploads.iterdir()):

@@ -30,7 +30,9 @@ def refuse_taken_address(host: str, port: int) -> None:
     except socket.gaierror as error:
         raise CannotServe(f"HOST {host} is not an address: {error.strerror}.") from error
     except OSError as error:
-        raise CannotServe(f"Port {port} on {host} cannot be used: {error.strerror}. Stop what uses it, or choose another PORT.") from error
+        raise CannotServe(
+            f"Port {port} on {host} cannot be used: {error.strerror}. Stop what uses it, or choose another PORT."
+        ) from error
 
 
 def write_pid(file: Path) -> None:

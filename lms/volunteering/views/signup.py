@@ -94,7 +94,9 @@ def question(step: str) -> ResponseReturnValue:
         session.permanent = True
         session[DRAFT] = draft.id
         return _go_on(step, queries.answers_of(draft))
-    return render_template(f"volunteering/questions/{step}.html", form=form, **_around(step, answers)), 422 if form.errors else 200
+    return render_template(
+        f"volunteering/questions/{step}.html", form=form, **_around(step, answers)
+    ), 422 if form.errors else 200
 
 
 @bp.get("/belum-cukup-umur")
@@ -154,24 +156,28 @@ def enter(code: str) -> ResponseReturnValue:
 
 def _check(answers: Answers) -> ResponseReturnValue:
     """Show all answers once more; sending them is the same work however often it is pressed."""
-    sent = queries.application_from(session.get(SENT, ""))
     draft = _draft()
-    if draft is None and sent:
+    sent = queries.application_from(session.get(SENT, "")) if draft is None else None
+    if sent:
         return redirect(url_for(".status", code=sent.code), code=303)
-    today = now().date()
-    if first_open(answers, today) != "periksa":
-        return redirect(url_for(".question", step=first_open(answers, today)), code=303)
+    first = first_open(answers, now().date())
+    if draft is None or first != "periksa":
+        return redirect(url_for(".question", step=first), code=303)
     form = Form()
-    if not form.validate_on_submit() or draft is None:
-        return render_template("volunteering/questions/periksa.html", form=form, rows=_rows(answers), **_around("periksa", answers))
+    if form.validate_on_submit():
+        try:
+            return _send(draft)
+        except actions.CannotApply as refusal:
+            form.form_errors.append(str(refusal))
+    page = render_template("volunteering/questions/periksa.html", form=form, rows=_rows(answers), **_around("periksa", answers))
+    return page, 422 if form.form_errors else 200
+
+
+def _send(draft: Draft) -> ResponseReturnValue:
     address = f"address:{client_address()}"
     if has_spent("SIGN_UP_LIMIT_ADDRESS", address):
         abort(429)
-    try:
-        application = actions.apply(draft, at=now())
-    except actions.CannotApply as refusal:
-        form.form_errors.append(str(refusal))
-        return render_template("volunteering/questions/periksa.html", form=form, rows=_rows(answers), **_around("periksa", answers)), 422
+    application = actions.apply(draft, at=now())
     db.session.commit()
     spend("SIGN_UP_LIMIT_ADDRESS", address)
     log.info("application sent: application=%s kelurahan=%s", application.id, application.kelurahan_id)
