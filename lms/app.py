@@ -30,6 +30,7 @@ from lms.regions import cli as regions_cli
 from lms.regions.rules import BrokenCityFile, read_city_file
 from lms.reporting.views import achievements, dashboard, front, home, kelurahan
 from lms.sample import cli as sample_cli
+from lms.sample.queries import is_sample_city
 from lms.upkeep import cli as upkeep_cli
 from lms.upkeep import views as upkeep_views
 from lms.volunteering import cli as volunteering_cli
@@ -144,6 +145,7 @@ def _shared_words(app: Flask) -> dict[str, Any]:
     language = languages.chosen_language()
     return {
         "viewer": viewer,
+        "is_sample": not app.config["PRODUCTION"] and not g.get("has_failed") and is_sample_city(),
         "city_name": app.config["CITY_NAME"],
         "agency": app.config["AGENCY"],
         "kim_long_form": app.config["KIM_LONG_FORM"],

@@ -10,6 +10,7 @@ from lms.accounts import actions, queries, rules
 from lms.accounts.access import public
 from lms.accounts.current import open_session, signed_in, signed_in_user
 from lms.accounts.forms import PasswordForm
+from lms.accounts.models import Role
 from lms.clock import now
 from lms.db import db
 from lms.web.forms import Form
@@ -39,7 +40,7 @@ def sign_in() -> ResponseReturnValue:
         else:
             db.session.commit()
             open_session(device)
-            return redirect(going_to or url_for("home.home"), code=303)
+            return redirect(going_to or _landing(), code=303)
     return render_template("accounts/sign_in.html", form=form, viewer=signed_in()), 422 if form.errors else 200
 
 
@@ -59,7 +60,7 @@ def card(token: str) -> ResponseReturnValue:
         device = actions.sign_in_with_card(found, remembered=_remembered(), at=now())
         db.session.commit()
         open_session(device)
-        return redirect(url_for("home.home"), code=303)
+        return redirect(_landing(), code=303)
     owner = found.person
     return render_template(
         "accounts/card.html", form=form, owner=owner, full=rules.full_form(owner.name, owner.honorific), viewer=signed_in()
@@ -75,6 +76,16 @@ def sign_out() -> ResponseReturnValue:
     response = redirect(url_for("front.front"), code=303)
     response.headers["Clear-Site-Data"] = '"cache"'
     return response
+
+
+def _landing() -> str:
+    """Give the page somebody's work begins on: the dashboard, their kelurahan, or home."""
+    viewer = signed_in_user()
+    if viewer.holds(Role.AGENCY):
+        return url_for("dashboard.dashboard")
+    if viewer.coordinated:
+        return url_for("kelurahan.overview", slug=viewer.coordinated.kelurahan_slug)
+    return url_for("home.home")
 
 
 def _remembered() -> timedelta:

@@ -149,10 +149,14 @@ def _seat_group(inventor: Inventor, group: Group) -> FilledGroup:
 
 def _appoint_coordinators(active: dict[str, FilledGroup], *, by: Person) -> None:
     """Let every active group's chair coordinate its kelurahan, in Wates together with the secretary."""
-    for slug, filled in active.items():
-        for person in filled.officers[: 2 if slug == WATES else 1]:
-            if filled.group.kelurahan:
-                grant_role(person, Role.COORDINATOR, filled.group.kelurahan, by_id=by.id, on=person.joined_at.date())
+    appointed = [
+        (person, place)
+        for slug, filled in active.items()
+        if (place := filled.group.kelurahan)
+        for person in filled.officers[: 2 if slug == WATES else 1]
+    ]
+    for person, place in appointed:
+        grant_role(person, Role.COORDINATOR, place, by_id=by.id, on=person.joined_at.date())
 
 
 def _answer_applications(inventor: Inventor, active: dict[str, FilledGroup], agency: Person) -> list[Person]:

@@ -109,7 +109,7 @@ def _data_folder() -> None:
 
 
 def _uploads() -> Path:
-    return current_app.config["DATA"] / "uploads"
+    return Path(current_app.config["DATA"], "uploads")
 
 
 def _migrations() -> Path:

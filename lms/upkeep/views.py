@@ -2,7 +2,7 @@
 
 import logging
 
-from flask import Blueprint, jsonify
+from flask import Blueprint, Response, jsonify
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DBAPIError
 
@@ -20,14 +20,14 @@ def health() -> ResponseReturnValue:
     try:
         found = revision()
     except DBAPIError as error:
-        log.error("database does not answer: %s", type(error).__name__)
+        log.warning("database does not answer: %s", type(error).__name__)
         return _answer("failing", None), 503
     if found is None:
         return _answer("not set up", None), 503
     return _answer("ok", found), 200
 
 
-def _answer(database: str, revision: str | None) -> ResponseReturnValue:
+def _answer(database: str, revision: str | None) -> Response:
     answer = jsonify(status="ok" if database == "ok" else "failing", database=database, revision=revision)
     answer.cache_control.no_store = True
     return answer

@@ -5,7 +5,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional, Va
 
 from lms.volunteering.models import Reason
 from lms.volunteering.rules import OLDEST
-from lms.web.forms import Choice, Choices, Form, IsMobile, LongText, Number, Phone, Text, Tick
+from lms.web.forms import Choice, Choices, Form, IsMobile, LongText, Number, Phone, Text, Tick, options
 
 TIMES = {
     "sore": _l("Sore hari kerja"),
@@ -69,7 +69,7 @@ class BirthdayForm(Form):
     had_birthday = Choice(
         _l("Apakah tahun ini kamu sudah berulang tahun?"),
         [InputRequired(_l("Pilih sudah atau belum."))],
-        choices=[("ya", _l("Sudah")), ("belum", _l("Belum"))],
+        choices=options({"ya": _l("Sudah"), "belum": _l("Belum")}),
     )
 
 
@@ -79,7 +79,7 @@ class TimesForm(Form):
     times = Choices(
         _l("Kapan kamu biasanya punya waktu?"),
         [InputRequired(_l("Pilih paling sedikit satu. Kalau belum tahu, pilih yang paling bawah."))],
-        choices=list(TIMES.items()),
+        choices=options(TIMES),
         description=_l("Sekitar satu jam seminggu. Pilih semua yang cocok."),
     )
 
@@ -90,7 +90,7 @@ class SkillsForm(Form):
     skills = Choices(
         _l("Apa yang bisa kamu bantu?"),
         [InputRequired(_l("Pilih paling sedikit satu. Kalau belum tahu, pilih yang paling bawah."))],
-        choices=list(SKILLS.items()),
+        choices=options(SKILLS),
         description=_l("Pilih semua yang cocok. Belum mahir juga boleh."),
     )
 
@@ -154,7 +154,7 @@ class DeclineForm(Form):
     reason = Choice(
         _l("Mengapa belum bisa diterima?"),
         [InputRequired(_l("Pilih satu alasan."))],
-        choices=[(key.value, text) for key, text in REASONS.items()],
+        choices=options(REASONS),
     )
     reply = LongText(
         _l("Pesan untuk pendaftar"),

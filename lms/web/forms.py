@@ -1,9 +1,13 @@
 """The form and the fields every page uses: texts in the reader's language, values that are what they say."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import phonenumbers
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, IntegerField, PasswordField, RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # new in 3.3, the stubs lag behind
 from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -60,6 +64,11 @@ class Choices(SelectMultipleField):
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
     data: list[str]
+
+
+def options(texts: Mapping[Any, object]) -> list[SelectChoice]:
+    """Give the choices of a field from their values and texts."""
+    return [SelectChoice(value, text) for value, text in texts.items()]
 
 
 class Tick(BooleanField):

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, abort, current_app, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from lms.accounts.access import public
 from lms.reporting.queries.figures import KelurahanFigures
@@ -49,4 +50,4 @@ def _in_public(count: int) -> str:
 
 
 def _said(row: KelurahanFigures) -> str:
-    return f"{row.name}: {row.officers} / {row.seats}"
+    return f"{row.name} {row.officers} " + (_("Vakum") if row.standing.is_dormant else "")

@@ -98,8 +98,7 @@ def _measured(figures: CityFigures, row: KelurahanFigures, measure: str) -> tupl
 
 
 def _said(row: KelurahanFigures, value: int) -> str:
-    sleeping = _(", KIM vakum") if row.standing.is_dormant else ""
-    return f"{row.name}: {value}{sleeping}"
+    return f"{row.name} {value} " + (_("Vakum") if row.standing.is_dormant else "")
 
 
 def _urgency(row: KelurahanFigures) -> tuple[bool, int]:

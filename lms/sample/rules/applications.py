@@ -31,11 +31,6 @@ class Story:
     reason: Reason | None = None
     reply: str = ""
 
-    @property
-    def is_accepted(self) -> bool:
-        """Whether the answer was a yes."""
-        return self.answered is not None and self.reason is None
-
 
 STORIES = (
     # Wates: three that wait within their 72 hours, one of them with the guardian's yes, and one without it yet.

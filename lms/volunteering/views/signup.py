@@ -34,7 +34,7 @@ from lms.volunteering.forms import (
 )
 from lms.volunteering.models import Application, Draft, State
 from lms.volunteering.rules import Answers, first_open, needs_birthday, steps_for
-from lms.web.forms import Form
+from lms.web.forms import Form, options
 from lms.web.limits import has_spent, spend
 from lms.web.pages import client_address, shared
 
@@ -209,7 +209,7 @@ def _form(step: str, answers: Answers) -> Form:
     form = FORMS[step](data=given)
     if isinstance(form, KelurahanForm):
         outside = _("Di luar %(city)s", city=the_city().name)
-        form.kelurahan.choices = [(item.slug, item.name) for item in kelurahan_in_order()] + [(rules.OUTSIDE, outside)]
+        form.kelurahan.choices = options({item.slug: item.name for item in kelurahan_in_order()} | {rules.OUTSIDE: outside})
     if isinstance(form, BirthYearForm):
         form.this_year = now().year
     return form

@@ -1,0 +1,146 @@
+"""The site under test, on SQLite or on PostgreSQL, empty before every test."""
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+from sqlalchemy import delete, text
+
+from config import PROJECT, TestConfig
+from lms.accounts.models import Person
+from lms.app import create_app
+from lms.catalog import queries as catalog_queries
+from lms.catalog.actions import publish
+from lms.catalog.queries import PublishedCourse, catalog
+from lms.catalog.rules.pack import read_pack
+from lms.db import Model, db
+from lms.kim.actions import load_groups
+from lms.regions.actions import load_city
+from lms.regions.models import City, Kelurahan
+from lms.regions.queries import kelurahan_at, the_city
+from lms.regions.rules import read_city_file
+from lms.reporting.queries import figures
+from lms.sample import queries as sample_queries
+from tests.factories.people import a_card
+from tests.visitor import Visitor
+
+NOON = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
+"""Noon in Magelang on a plain Tuesday, for tests of rules and actions."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", choices=["sqlite", "postgresql"], default="sqlite", help="which database to test on")
+
+
+@pytest.fixture(autouse=True)
+def _push_request_context() -> None:
+    """Switch pytest-flask's own off: a request context kept open leaks the signed-in person into later requests."""
+
+
+@pytest.fixture(scope="session")
+def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+    if request.config.getoption("--database") == "postgresql":
+        from tests.postgres import own_database
+
+        with own_database(f"sinau_{worker}") as url:
+            yield url
+    else:
+        yield f"sqlite:///{tmp_path_factory.mktemp('database') / 'sinau.sqlite3'}"
+
+
+@pytest.fixture(scope="session")
+def app(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    folder = tmp_path_factory.mktemp("data")
+    site = create_app(TestConfig({"SINAU_DATA": str(folder), "DATABASE_URL": database_url, "LOG_LEVEL": "WARNING"}))
+    with site.app_context():
+        Model.metadata.create_all(db.engine)
+    yield site
+    with site.app_context():
+        db.session.remove()
+        Model.metadata.drop_all(db.engine)
+        db.engine.dispose()
+
+
+@pytest.fixture(autouse=True)
+def _clean(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Give every test that uses the site an open application context, and an empty database afterwards."""
+    if "app" not in request.fixturenames:
+        yield
+        return
+    site: Flask = request.getfixturevalue("app")
+    with site.app_context():
+        yield
+        db.session.remove()
+        empty_tables()
+    forget()
+    site.extensions["limiter"].storage.reset()
+
+
+def empty_tables() -> None:
+    """Delete every row."""
+    with db.engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            names = ", ".join(table.name for table in Model.metadata.sorted_tables)
+            connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY"))
+            return
+        for table in reversed(Model.metadata.sorted_tables):
+            connection.execute(delete(table))
+
+
+def forget() -> None:
+    """Forget what this process keeps in memory between requests."""
+    catalog_queries.__dict__["_kept"].__init__()
+    figures.__dict__["_kept"].__init__()
+    sample_queries.__dict__["_known"].__init__()
+
+
+@pytest.fixture
+def magelang(app: Flask) -> City:
+    """The real places and groups."""
+    file = read_city_file(app.config["CITY_FILE"])
+    load_city(file)
+    load_groups(the_city(), file.kim)
+    db.session.commit()
+    return the_city()
+
+
+@pytest.fixture
+def wates(magelang: City) -> Kelurahan:
+    found = kelurahan_at("wates")
+    assert found
+    return found
+
+
+@pytest.fixture
+def cacaban(magelang: City) -> Kelurahan:
+    found = kelurahan_at("cacaban")
+    assert found
+    return found
+
+
+@pytest.fixture
+def vlog(app: Flask) -> PublishedCourse:
+    """The real vlog course, published a year ago."""
+    publish(read_pack(PROJECT / "courses" / "vlog"), at=datetime(2025, 11, 24, tzinfo=UTC))
+    db.session.commit()
+    found = catalog().course("vlog")
+    assert found
+    return found
+
+
+@pytest.fixture
+def visit(app: Flask) -> Callable[..., Visitor]:
+    """Give a visitor; with a person, one who is signed in by card."""
+
+    def visit(person: Person | None = None) -> Visitor:
+        visitor = Visitor(app)
+        if person is not None:
+            visitor.get(f"/k/{a_card(person)}").submit("Ya, ini saya")
+        return visitor
+
+    return visit
+
+
