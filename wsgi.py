@@ -4,9 +4,11 @@ import signal
 from multiprocessing import parent_process
 
 if parent_process():
-    # A worker of granian. Ctrl-C reaches the whole group, but stopping a worker is its parent's business: two signals
-    # at once leave it hanging (granian 2.8). Before the import below, since that takes a second.
+    # A worker of granian (2.8), before the import below, since that takes a second. Ctrl-C reaches the whole group, but
+    # two signals at once leave a worker hanging: let its parent alone stop it. Until the worker listens, it inherits a
+    # handler that would swallow that: let it simply end, nobody is being answered yet.
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 from lms.app import create_app
 

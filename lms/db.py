@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, ClassVar
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, CursorResult, Dialect, Engine, Enum, MetaData, event, make_url
+from sqlalchemy import JSON, Dialect, Engine, Enum, MetaData, event, make_url
 from sqlalchemy import DateTime as NaiveDateTime
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
@@ -116,11 +116,15 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if only_reading.get() else "BEGIN IMMEDIATE")
 
 
-def insert_once(model: type[Model], rows: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> int:
-    """Insert the rows that do not collide with a unique key; gives how many were new."""
+def insert_once(model: type[Model], rows: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> None:
+    """Insert the rows that do not collide with a unique key; the others are there already."""
+    db.session.execute(upsert(model).values(rows).on_conflict_do_nothing())
+
+
+def upsert(model: type[Model]) -> postgresql.Insert | sqlite.Insert:
+    """Begin an INSERT that can say what to do on a conflict, in the words of the database at hand."""
     build = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    result = db.session.execute(build(model).values(rows).on_conflict_do_nothing())
-    return result.rowcount if isinstance(result, CursorResult) else 0
+    return build(model)
 
 
 def is_sqlite(url: str) -> bool:

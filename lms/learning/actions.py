@@ -7,14 +7,13 @@ from typing import Any
 from uuid import UUID, uuid4, uuid5
 
 from flask_babel import gettext as _
-from sqlalchemy import CursorResult, delete, func, insert, inspect, literal, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import delete, func, insert, inspect, literal, select
 
 from lms.accounts.models import Person
 from lms.audit.actions import record as record_audit
 from lms.catalog.models import Revision
 from lms.catalog.queries import PublishedCourse, PublishedLesson
-from lms.db import db, insert_once
+from lms.db import db, insert_once, upsert
 from lms.errors import Refused
 from lms.learning import queries, rules
 from lms.learning.models import CourseCompletion, Event, EventKind, LessonState
@@ -176,9 +175,8 @@ def _add(values: dict[str, Any]) -> bool:
     types = inspect(Event).columns
     columns = [literal(value, types[name].type) for name, value in values.items()]
     chosen = select(*columns).select_from(Person).where(Person.id == values["person_id"]).with_for_update()
-    build = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    result = db.session.execute(build(Event).from_select(list(values), chosen).on_conflict_do_nothing())
-    return isinstance(result, CursorResult) and result.rowcount > 0
+    added = upsert(Event).from_select(list(values), chosen).on_conflict_do_nothing().returning(Event.id)
+    return db.session.scalar(added) is not None
 
 
 def _add_after_revocation(values: dict[str, Any], events: list[rules.Happened]) -> bool:
@@ -217,8 +215,7 @@ def _state_values(person_id: int, course_id: str, lesson_id: str, state: rules.S
 
 def _save_state(person_id: int, course_id: str, lesson_id: str, state: rules.State) -> None:
     values = _state_values(person_id, course_id, lesson_id, state)
-    build = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = build(LessonState).values(values)
+    statement = upsert(LessonState).values(values)
     changes = {name: values[name] for name in ("revision_number", "first_done_at", "last_done_at")}
     db.session.execute(statement.on_conflict_do_update(index_elements=["person_id", "lesson_id"], set_=changes))
 

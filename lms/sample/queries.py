@@ -10,6 +10,7 @@ from lms.db import db
 from lms.kim.models import Group
 
 LOOK_AGAIN_SECONDS = 60
+"""So long a no is believed; every page asks, and a sample is loaded at most once."""
 
 
 class _Known:

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +12,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy.exc import DBAPIError
 
+from config import PROJECT
 from lms.clock import now
 from lms.db import db
 from lms.errors import Refused
@@ -47,7 +49,10 @@ def serve() -> None:
     db.engine.dispose()
     command = serving.server_command(host=settings["HOST"], port=settings["PORT"], workers=settings["WORKERS"], pid_file=pid_file)
     paths = {"SINAU_DATA": settings["DATA"], "COURSES": settings["COURSES"], "CITY_FILE": settings["CITY_FILE"]}
-    serving.become_server(command, serving.server_environment(os.environ, paths=paths))
+    environ = serving.server_environment(os.environ, paths=paths)
+    os.chdir(PROJECT)
+    sys.stdout.flush()
+    os.execve(command[0], command, environ)  # noqa: S606 (no shell is the point; every argument is ours)
 
 
 @click.command("backup")

@@ -25,6 +25,7 @@ from lms.sample.rules.cards import ROLES, SAMPLE_PASSWORD
 from lms.volunteering import forms
 from lms.volunteering.models import Application, State
 from lms.web.forms import mobile_number
+from tests.statements import Statements
 
 AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 TODAY = AT.date()
@@ -114,6 +115,17 @@ def test_everybody_is_invented_and_of_a_possible_age(sample):
         youngest, oldest = (16, 24) if person.honorific is Honorific.NONE else (45, 75)
         assert person.is_sample
         assert youngest <= TODAY.year - person.birth_year - 1 <= oldest, person.name
+
+
+def test_a_yes_is_asked_of_the_database_only_once(sample):
+    first = queries.is_sample_city()
+
+    with Statements(db.engine) as statements:
+        again = queries.is_sample_city()
+
+    assert first
+    assert again
+    assert not statements
 
 
 def test_every_number_is_patterned_valid_and_used_once(sample):

@@ -41,7 +41,9 @@ def behind(measure: str, *, city_id: int, kelurahan_id: int | None, course_id: s
 
 
 def _people(measure: str, course_id: str | None, on: date) -> Select[str, Honorific, str, str] | None:
-    base = select(Person.name, Person.honorific, Kelurahan.name, Kelurahan.slug).select_from(Person).where(Person.left_at.is_(None))
+    base = (
+        select(Person.name, Person.honorific, Kelurahan.name, Kelurahan.slug).select_from(Person).where(Person.left_at.is_(None))
+    )
     living_there = base.join(Kelurahan, Person.kelurahan_id == Kelurahan.id)
     in_group = base.join(Group, Group.id.is_not(None)).join(Kelurahan, Group.kelurahan_id == Kelurahan.id)
     wanted = {

@@ -6,7 +6,6 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from config import PROJECT
 from lms.errors import Refused
 
 STOP_WITHIN = 30
@@ -43,23 +42,17 @@ def write_pid(file: Path) -> None:
 
 
 def server_command(*, host: str, port: int, workers: int, pid_file: Path) -> list[str]:
-    """Give the command line of the server."""
+    """Give the command line of the server, to be run in the folder of wsgi.py."""
     return [
         *(sys.executable, "-m", "granian", "wsgi:app", "--interface", "wsgi"),
         *("--host", host, "--port", str(port), "--no-ws"),
         *("--workers", str(workers), "--blocking-threads", "2", "--respawn-failed-workers"),
         *("--workers-kill-timeout", str(STOP_WITHIN)),
         *("--log-level", "warning", "--no-access-log"),
-        *("--working-dir", str(PROJECT), "--pid-file", str(pid_file)),
+        *("--pid-file", str(pid_file)),
     ]
 
 
 def server_environment(environ: Mapping[str, str], *, paths: Mapping[str, Path]) -> dict[str, str]:
     """Give the environment of the server: this one, with paths that mean the same from the server's folder."""
     return {"MALLOC_ARENA_MAX": "2", **environ, **{name: str(path) for name, path in paths.items()}}
-
-
-def become_server(command: list[str], environ: Mapping[str, str]) -> None:
-    """Replace this process by the server; does not come back."""
-    sys.stdout.flush()
-    os.execve(command[0], command, environ)  # noqa: S606 (no shell is the point; every argument is ours)

@@ -1,0 +1,185 @@
+"""`make bench`: measure the site's pages on one worker against a bare Flask page, and hold them to their gates.
+
+Everything runs on this machine's loopback, in a temporary folder, and is ended with the bench. Rounds of all scenarios
+alternate and the best one counts, so that a machine shared with other work gives comparable ratios.
+"""
+
+import argparse
+import random
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bench.city import City, done_by
+from bench.processes import CannotMeasure, Round, Server, drive, serving_floor, serving_site
+from bench.requests import Filled, Session, forms_on, raw_request, signed_in, write_requests
+
+CONNECTIONS, MANY = 8, 64
+PUBLIC = ("/", "/belajar")
+LEAST_RATIO = {"lesson": 0.11, "lesson done": 0.14, "dashboard": 0.07, "anonymous": 0.5}
+MOST_P99_MS, MOST_MIB, MOST_COLD_START_S = 300, 110, 3.0
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How long and how much."""
+
+    seconds: int
+    rounds: int
+    learners: int
+    forms: int
+    """Lesson forms to send in each round, and to the two workers."""
+
+
+FULL = Plan(seconds=3, rounds=4, learners=300, forms=1800)
+QUICK = Plan(seconds=1, rounds=2, learners=100, forms=700)
+
+
+@dataclass
+class Results:
+    """The best and the worst round of every scenario, and what else was found."""
+
+    rounds: dict[str, list[Round]]
+    floor: str = "hello 15 KB"
+    missed: int = 0
+
+    def best(self, name: str) -> Round:
+        return max(self.rounds[name], key=lambda one: one.per_second)
+
+    def ratio(self, name: str) -> float:
+        return self.best(name).per_second / self.best(self.floor).per_second
+
+    def gate(self, text: str, *, holds: bool) -> None:
+        """Print how a gate came out."""
+        self.missed += not holds
+        print(f"{'ok  ' if holds else 'MISS'}  {text}")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="half a minute, for a first impression")
+    plan = QUICK if parser.parse_args().quick else FULL
+    began = time.monotonic()
+    with TemporaryDirectory(prefix="sinau-bench-") as folder:
+        city = City(Path(folder))
+        city.fill(learners_with_card=plan.learners)
+        print(f"City filled in {time.monotonic() - began:.1f} s: {city.events()} events of 5,000 people.")
+        results = Results({})
+        with serving_floor(Path(folder)) as floor, serving_site(city.data, city.courses) as site:
+            forms = measure_one_worker(city, plan, floor, site, results)
+            fresh = time_after_commit(forms[: 3 if plan is QUICK else 10], city, site)
+            memory, cold_start = site.worker_mib, site.cold_start
+        crowd = measure_two_workers(city, plan, forms[10:])
+    print_rounds(results)
+    print(f"Dashboard with figures counted anew after a lesson done: {fresh:.0f} ms.")
+    judge(results, crowd, memory, cold_start)
+    print(f"{time.monotonic() - began:.0f} s in all.")
+    return 1 if results.missed else 0
+
+
+def measure_one_worker(city: City, plan: Plan, floor: Server, site: Server, results: Results) -> list[Filled]:
+    """Run all rounds; gives forms that were not sent yet."""
+    chance = random.Random(33_71)
+    people = dict(zip(city.tokens, signed_in(site.port, city.tokens.values()), strict=True))
+    (agency,) = signed_in(site.port, [city.agency_token])
+    agency.get("/dasbor")
+    forms = collect_forms(city, people, (plan.rounds + 1) * plan.forms + 10, chance)
+    parts = [forms[number * plan.forms : (number + 1) * plan.forms] for number in range(plan.rounds)]
+    lessons = [city.address(lesson) for lesson in city.lessons()]
+    readers = [(chance.choice(list(people.values())), chance.choice(lessons)) for _ in range(2000)]
+    requests = {
+        results.floor: (floor, [raw_request("GET", "/", Session(floor.port))]),
+        "lesson": (site, [raw_request("GET", path, session) for session, path in readers]),
+        "lesson, brotli": (site, [raw_request("GET", path, session, coding="br") for session, path in readers]),
+        "dashboard": (site, [raw_request("GET", "/dasbor", agency)]),
+        "anonymous": (site, [raw_request("GET", path, Session(site.port)) for path in PUBLIC]),
+    }
+    files = {name: write_requests(city.data / f"{name}.requests", found) for name, (_, found) in requests.items()}
+    for name, (server, _) in requests.items():
+        drive(server, files[name], connections=CONNECTIONS, seconds=1)  # warm
+    for part in parts:
+        for name, (server, _) in requests.items():
+            results.rounds.setdefault(name, []).append(drive(server, files[name], connections=CONNECTIONS, seconds=plan.seconds))
+        results.rounds.setdefault("lesson done", []).append(send(part, city, site, connections=CONNECTIONS, seconds=plan.seconds))
+    return forms[plan.rounds * plan.forms :]
+
+
+def collect_forms(city: City, people: dict[int, Session], wanted: int, chance: random.Random) -> list[Filled]:
+    """Open lessons that people have not done yet, and take the forms on them."""
+    lessons = city.lessons()
+    open_pages = [
+        (person, lesson)
+        for person in people
+        for place, lesson in enumerate(lessons)
+        if place not in {done % len(lessons) for done in done_by(person)}
+    ]
+    chance.shuffle(open_pages)
+    return forms_on((people[person], city.address(lesson)) for person, lesson in open_pages[:wanted])
+
+
+def send(forms: list[Filled], city: City, site: Server, *, connections: int, seconds: int, pinned: bool = True) -> Round:
+    """Let wrk send forms, each once as far as they last; refuses a round after which the record lacks any of them."""
+    file = write_requests(city.data / "forms.requests", [form.raw for form in forms])
+    before = city.events()
+    result = drive(site, file, connections=connections, seconds=seconds, pinned=pinned)
+    recorded = city.events() - before
+    if recorded < min(result.requests, len(forms)) and not result.errors:
+        raise CannotMeasure(f"{result.requests} forms of {len(forms)} were answered, but only {recorded} events are new.")
+    if result.sent > len(forms):
+        print(f"(The {len(forms)} forms of a round were sent {result.sent / len(forms):.1f} times.)")
+    return result
+
+
+def time_after_commit(forms: list[Filled], city: City, site: Server) -> float:
+    """Give the fastest dashboard, in milliseconds, right after somebody has finished a lesson."""
+    (agency,) = signed_in(site.port, [city.agency_token])
+    took = []
+    for form in forms:
+        form.send()
+        began = time.perf_counter()
+        agency.get("/dasbor")
+        took.append(1000 * (time.perf_counter() - began))
+    return min(took)
+
+
+def measure_two_workers(city: City, plan: Plan, forms: list[Filled]) -> Round:
+    """Let 64 clients finish lessons at once, served by two workers on all cores."""
+    with serving_site(city.data, city.courses, workers=2) as site:
+        for form in forms:
+            form.session.port = site.port
+        return send(forms, city, site, connections=MANY, seconds=plan.seconds, pinned=False)
+
+
+def print_rounds(results: Results) -> None:
+    print(f"\n{'':<16}{'per second':>11}{'spread':>8}{'p50 ms':>9}{'p99 ms':>9}{'CPU ms':>9}{'errors':>8}{'of hello':>10}")
+    for name, rounds in results.rounds.items():
+        best, worst = results.best(name), min(one.per_second for one in rounds)
+        print(
+            f"{name:<16}{best.per_second:>11.0f}{1 - worst / best.per_second:>8.0%}{best.p50:>9.2f}{best.p99:>9.2f}"
+            f"{best.cpu_ms:>9.3f}{sum(one.errors for one in rounds):>8}{results.ratio(name):>10.3f}"
+        )
+    print()
+
+
+def judge(results: Results, crowd: Round, memory: float, cold_start: float) -> None:
+    """Hold what was measured to its gates."""
+    for name, least in LEAST_RATIO.items():
+        errors = sum(one.errors for one in results.rounds[name])
+        ratio = results.ratio(name)
+        results.gate(f"{name}: {ratio:.3f} of hello (at least {least}), {errors} errors", holds=ratio >= least and not errors)
+    results.gate(
+        f"{MANY} clients finish lessons on 2 workers: {crowd.per_second:.0f} a second, {crowd.errors} errors (none), "
+        f"p99 {crowd.p99:.0f} ms (at most {MOST_P99_MS})",
+        holds=not crowd.errors and crowd.p99 <= MOST_P99_MS,
+    )
+    results.gate(f"memory of the worker: {memory:.0f} MiB (at most {MOST_MIB})", holds=memory <= MOST_MIB)
+    results.gate(f"cold start: {cold_start:.1f} s (at most {MOST_COLD_START_S})", holds=cold_start <= MOST_COLD_START_S)
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except CannotMeasure as refusal:
+        sys.exit(str(refusal))

@@ -1,0 +1,53 @@
+"""All of courses/ is fit to be published, and publishing it twice is publishing it once."""
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+
+from config import PROJECT
+from lms.catalog.actions import publish
+from lms.catalog.queries import catalog
+from lms.catalog.rules.linting import lint
+from lms.catalog.rules.pack import read_pack
+from lms.db import db
+from tests.conftest import NOON
+
+FOLDERS = sorted(path.parent for path in (PROJECT / "courses").glob("*/course.toml"))
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_a_course_has_no_problems(folder):
+    problems = lint(read_pack(folder)).problems
+
+    assert not problems, "mend these (`flask catalog lint` lists them too): " + " ".join(problems)
+
+
+def test_every_folder_holds_a_course():
+    empty = [path.name for path in (PROJECT / "courses").iterdir() if path.is_dir() and path not in FOLDERS]
+
+    assert FOLDERS
+    assert not empty, f"no course.toml in courses/{empty}"
+
+
+def test_nothing_that_must_be_unique_is_there_twice():
+    packs = [read_pack(folder) for folder in FOLDERS]
+    lessons = Counter(lesson.head.id for pack in packs for lesson in pack.lessons)
+
+    for field in ("id", "slug", "order"):
+        values = [getattr(pack.manifest, field) for pack in packs]
+        assert len(values) == len(set(values)), f"two courses have the same {field}: {values}"
+    assert not [key for key, count in lessons.items() if count > 1], f"two lessons have the same id: {lessons}"
+
+
+def test_all_courses_are_published_once(app):
+    packs = [read_pack(folder) for folder in FOLDERS]
+
+    first = [publish(pack, at=NOON) for pack in packs]
+    db.session.commit()
+    again = [publish(pack, at=NOON + timedelta(days=1)) for pack in packs]
+    db.session.commit()
+
+    assert [item.release for item in first] == [1] * len(packs)
+    assert [item.release for item in again] == [None] * len(packs)
+    assert {course.id for course in catalog().courses} == {pack.manifest.id for pack in packs}

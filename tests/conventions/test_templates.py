@@ -1,0 +1,112 @@
+"""Templates: pages that are short and named, nothing imported for nothing, nothing inline, nothing from elsewhere."""
+
+import re
+from functools import cache
+
+from flask import current_app
+from jinja2 import nodes
+
+from tests.conventions.sources import LMS, named, templates
+
+PAGE_LINES = 60
+LAYOUTS = "layouts/"
+INLINE = re.compile(r"<style\b|<script\b(?![^>]*\bsrc=)|\sstyle\s*=\s*[\"']|\son[a-z]+\s*=\s*[\"']|javascript:", re.IGNORECASE)
+ELSEWHERE = re.compile(r"(?:\bsrc|\bsrcset|<link\b[^>]*\bhref|\baction)\s*=\s*[\"'](?:https?:)?//", re.IGNORECASE)
+
+
+def name_of(path):
+    """A template's name as other templates write it."""
+    return path.as_posix().rpartition("/templates/")[2]
+
+
+@cache
+def trees():
+    return {name_of(path): current_app.jinja_env.parse(path.read_text("utf-8")) for path in templates()}
+
+
+def parents(name):
+    """The template and those it extends, up to a layout."""
+    while name and not name.startswith(LAYOUTS):
+        yield name
+        extends = trees()[name].find(nodes.Extends)
+        name = extends.template.value if extends else None
+    if name:
+        yield name
+
+
+def is_page(name):
+    """A page is what in the end extends a layout and is not there for others to extend."""
+    family = list(parents(name))
+    return len(family) > 1 and family[-1].startswith(LAYOUTS) and not name.rpartition("/")[2].startswith("_")
+
+
+def test_every_page_fills_the_heading(app):
+    pages = [name for name in trees() if is_page(name)]
+    silent = []
+    for name in pages:
+        filled = {
+            block.name for one in parents(name) if not one.startswith(LAYOUTS) for block in trees()[one].find_all(nodes.Block)
+        }
+        silent += [] if {"heading", "main"} <= filled else [name]
+
+    assert len(pages) > 30
+    assert not silent, f"fill the blocks heading and main: {silent}"
+
+
+def test_page_templates_are_short(app):
+    long = [named(path) for path in templates() if is_page(name_of(path)) and path.read_text("utf-8").count("\n") > PAGE_LINES]
+
+    assert not long, f"more than {PAGE_LINES} lines; move a part into a component or a partial: {long}"
+
+
+def test_templates_use_what_they_import(app):
+    unused = []
+    for name, tree in trees().items():
+        used = {item.name for item in tree.find_all(nodes.Name) if item.ctx == "load"}
+        for found in tree.find_all(nodes.FromImport):
+            imported = {item[1] if isinstance(item, tuple) else item for item in found.names}
+            unused += [f"{name}: {item}" for item in sorted(imported - used - used_below(name))]
+        unused += [f"{name}: {found.target}" for found in tree.find_all(nodes.Import) if found.target not in used]
+
+    assert not unused, f"take these out of the import: {unused}"
+
+
+def used_below(name):
+    """What templates use that see this one's imports: those that extend it and those it includes."""
+    children = [one for one in trees() if name in list(parents(one))[1:]]
+    found = [*children, *(one for part in [name, *children] for one in included(part))]
+    return {item.name for one in found for item in trees()[one].find_all(nodes.Name) if item.ctx == "load"}
+
+
+def included(name):
+    """The templates a template includes; where the name is put together, every one that begins alike."""
+    for include in trees()[name].find_all(nodes.Include):
+        start = next(include.template.find_all(nodes.Const), include.template)
+        yield from (one for one in trees() if one.startswith(start.value))
+
+
+def test_templates_hold_no_style_and_no_script_of_their_own():
+    found = {named(path): parts for path in templates() if (parts := INLINE.findall(path.read_text("utf-8")))}
+
+    assert not found, f"styles belong into css/, scripts into js/; the security policy refuses them here: {found}"
+
+
+def test_templates_load_nothing_from_another_site():
+    found = {named(path): parts for path in templates() if (parts := ELSEWHERE.findall(path.read_text("utf-8")))}
+
+    assert not found, f"keep a copy under static/: {found}"
+
+
+def test_templates_name_static_files_by_the_asset_function():
+    found = [named(path) for path in templates() if "/statis/" in path.read_text("utf-8")]
+
+    assert not found, f"write asset(...), the address that carries the content's hash: {found}"
+
+
+def test_every_macro_says_what_it_is_for():
+    silent = []
+    for path in sorted((LMS / "web/templates/components").glob("*.html")):
+        text = path.read_text("utf-8")
+        silent += [f"{path.name}: {name}" for name in re.findall(r"macro (\w+)\(", text) if not re.search(rf"{{# {name}: ", text)]
+
+    assert not silent, f"put a comment '# name: what it shows' above: {silent}"
