@@ -142,5 +142,3 @@ def visit(app: Flask) -> Callable[..., Visitor]:
         return visitor
 
     return visit
-
-

@@ -114,7 +114,9 @@ class Visitor:
         db.session.commit()  # what the test has made must be there for the request, which has its own session
         with Statements(db.engine) as counted:
             response = Context().run(self.client.open, path, method=method, **kwargs)
-        page = Page(self, urlsplit(path).path + ("?" + urlsplit(path).query if urlsplit(path).query else ""), response, len(counted))
+        page = Page(
+            self, urlsplit(path).path + ("?" + urlsplit(path).query if urlsplit(path).query else ""), response, len(counted)
+        )
         if method == "GET":
             written = [line for line in counted if re.match(r"(INSERT|UPDATE|DELETE)\b", line)]
             assert not written, f"GET {path} writes: {written}"

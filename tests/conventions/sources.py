@@ -4,6 +4,7 @@ import ast
 import os
 from collections.abc import Iterator
 from fnmatch import fnmatch
+from functools import cache
 from pathlib import Path
 
 from config import PROJECT
@@ -18,6 +19,7 @@ def named(path: Path) -> str:
     return path.relative_to(PROJECT).as_posix()
 
 
+@cache
 def tree_of(path: Path) -> ast.Module:
     return ast.parse(path.read_text("utf-8"), str(path))
 

@@ -24,20 +24,21 @@ def trees():
     return {name_of(path): current_app.jinja_env.parse(path.read_text("utf-8")) for path in templates()}
 
 
-def parents(name):
+@cache
+def family(name):
     """The template and those it extends, up to a layout."""
-    while name and not name.startswith(LAYOUTS):
-        yield name
-        extends = trees()[name].find(nodes.Extends)
-        name = extends.template.value if extends else None
-    if name:
-        yield name
+    extends = trees()[name].find(nodes.Extends)
+    return (name, *(family(extends.template.value) if extends and not name.startswith(LAYOUTS) else ()))
+
+
+@cache
+def names_used(name):
+    return frozenset(item.name for item in trees()[name].find_all(nodes.Name) if item.ctx == "load")
 
 
 def is_page(name):
     """A page is what in the end extends a layout and is not there for others to extend."""
-    family = list(parents(name))
-    return len(family) > 1 and family[-1].startswith(LAYOUTS) and not name.rpartition("/")[2].startswith("_")
+    return len(family(name)) > 1 and family(name)[-1].startswith(LAYOUTS) and not name.rpartition("/")[2].startswith("_")
 
 
 def test_every_page_fills_the_heading(app):
@@ -45,7 +46,7 @@ def test_every_page_fills_the_heading(app):
     silent = []
     for name in pages:
         filled = {
-            block.name for one in parents(name) if not one.startswith(LAYOUTS) for block in trees()[one].find_all(nodes.Block)
+            block.name for one in family(name) if not one.startswith(LAYOUTS) for block in trees()[one].find_all(nodes.Block)
         }
         silent += [] if {"heading", "main"} <= filled else [name]
 
@@ -62,7 +63,7 @@ def test_page_templates_are_short(app):
 def test_templates_use_what_they_import(app):
     unused = []
     for name, tree in trees().items():
-        used = {item.name for item in tree.find_all(nodes.Name) if item.ctx == "load"}
+        used = names_used(name)
         for found in tree.find_all(nodes.FromImport):
             imported = {item[1] if isinstance(item, tuple) else item for item in found.names}
             unused += [f"{name}: {item}" for item in sorted(imported - used - used_below(name))]
@@ -73,9 +74,9 @@ def test_templates_use_what_they_import(app):
 
 def used_below(name):
     """What templates use that see this one's imports: those that extend it and those it includes."""
-    children = [one for one in trees() if name in list(parents(one))[1:]]
+    children = [one for one in trees() if name in family(one)[1:]]
     found = [*children, *(one for part in [name, *children] for one in included(part))]
-    return {item.name for one in found for item in trees()[one].find_all(nodes.Name) if item.ctx == "load"}
+    return {item for one in found for item in names_used(one)}
 
 
 def included(name):

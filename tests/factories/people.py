@@ -24,7 +24,9 @@ def a_person(name: str = "Sri Wahyuni", kelurahan: Kelurahan | None = None, hono
     return person
 
 
-def an_officer(kelurahan: Kelurahan, name: str = "Sri Wahyuni", position: Position = Position.OFFICER, since: date | None = None) -> Person:
+def an_officer(
+    kelurahan: Kelurahan, name: str = "Sri Wahyuni", position: Position = Position.OFFICER, since: date | None = None
+) -> Person:
     person = a_person(name, kelurahan)
     seat(group_of(kelurahan.id), person, position, starts_on=since or now().date() - timedelta(days=20))
     db.session.flush()
@@ -94,5 +96,3 @@ def a_volunteer(kelurahan: Kelurahan, name: str = "Dimas") -> Person:
     application.state, application.person_id, application.decided_at = State.ACCEPTED, person.id, now()
     db.session.flush()
     return person
-
-

@@ -73,7 +73,7 @@ def test_under_18_waits_for_the_guardian(visit, vlog, wates):
 
     assert status.heading == "Tinggal izin walimu"
     assert "Terima Dimas" not in refused.text
-    assert "Apakah Dimas boleh menjadi relawan KIM?" == consent.heading
+    assert consent.heading == "Apakah Dimas boleh menjadi relawan KIM?"
     assert "izin Bapak/Ibu sudah tercatat" in thanks.heading
     assert again.location == consent.path
     assert young.get(status.path).heading == "Pendaftaranmu sudah masuk"

@@ -17,8 +17,9 @@ def minute(number: int) -> datetime:
     return START + timedelta(minutes=number)
 
 
-def done(key: int, lesson: str, happened: int, received: int | None = None, revision: int = 1) -> Happened:
-    return Happened(UUID(int=key), lesson, revision, EventKind.DONE, minute(happened), minute(happened if received is None else received))
+def done(key, lesson, happened, received=None, revision=1):
+    received = happened if received is None else received
+    return Happened(UUID(int=key), lesson, revision, EventKind.DONE, minute(happened), minute(received))
 
 
 def revoked(key: int, lesson: str, happened: int) -> Happened:
@@ -40,14 +41,18 @@ events = st.lists(
     max_size=20,
     unique_by=lambda event: event.id,
 )
-editions = st.lists(
-    st.tuples(st.integers(0, 100), st.sets(st.sampled_from(LESSONS), min_size=1), st.integers(1, 2)), min_size=1, max_size=3, unique_by=lambda e: e[0]
-).map(
-    lambda found: [
+one_edition = st.tuples(st.integers(0, 100), st.sets(st.sampled_from(LESSONS), min_size=1), st.integers(1, 2))
+
+
+def as_editions(found):
+    """Releases in the order of their moments, as minute, required lessons and the revision that counts."""
+    return [
         Edition(number, minute(at), tuple((lesson, counts) for lesson in sorted(required)))
-        for number, (at, required, counts) in enumerate(sorted(found, key=lambda e: e[0]), start=1)
+        for number, (at, required, counts) in enumerate(sorted(found, key=lambda one: one[0]), start=1)
     ]
-)
+
+
+editions = st.lists(one_edition, min_size=1, max_size=3, unique_by=lambda one: one[0]).map(as_editions)
 
 
 @given(events, st.randoms())
