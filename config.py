@@ -1,5 +1,6 @@
 """Every setting of the site, read from the environment once at start. `docs/settings.md` explains each one."""
 
+import logging
 import os
 import secrets
 from collections.abc import Mapping
@@ -48,6 +49,12 @@ def _whole_number(environ: Mapping[str, str], name: str, default: int, *, among:
     return int(text)
 
 
+def _level(name: str) -> str:
+    if name.upper() not in logging.getLevelNamesMapping():
+        raise Misconfigured(f"LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR, not {name!r}.")
+    return name.upper()
+
+
 class Config:
     """The site as `make run` serves it on one's own machine: complete, but without HTTPS."""
 
@@ -82,7 +89,7 @@ class Config:
         self.COURSES = Path(env.get("COURSES") or PROJECT / "courses").resolve()
 
         self.PUBLIC_CACHE_SECONDS = _whole_number(env, "PUBLIC_CACHE_SECONDS", 10)
-        self.LOG_LEVEL = (env.get("LOG_LEVEL") or "INFO").upper()
+        self.LOG_LEVEL = _level(env.get("LOG_LEVEL") or "INFO")
         self._read_place(env)
         self._read_limits(env)
         self._read_targets(env)

@@ -84,8 +84,8 @@ class Page:
         """Send the form with this button, with what it holds and the given fields on top."""
         form = self.form(button)
         values = filled_in(form)
-        for name, value in fields.items():
-            name = name.replace("__", "-")
+        for argument, value in fields.items():
+            name = argument.replace("__", "-")
             known = values | dict.fromkeys(names_in(form))
             assert name in known, f"no field {name} in the form on {self.path}: {sorted(known)}"
             values[name] = value
@@ -109,6 +109,11 @@ class Visitor:
     def post(self, path: str, data: dict[str, Any] | None = None, *, status: int = 303, **kwargs: Any) -> Page:
         """Send a form as it is."""
         return self._send("POST", path, status, data=data or {}, **kwargs)
+
+    def status_of(self, method: str, path: str, **kwargs: Any) -> int:
+        """Only the status an address answers with."""
+        db.session.commit()
+        return Context().run(self.client.open, path, method=method, **kwargs).status_code
 
     def _send(self, method: str, path: str, status: int, **kwargs: Any) -> Page:
         db.session.commit()  # what the test has made must be there for the request, which has its own session

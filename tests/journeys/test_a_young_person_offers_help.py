@@ -22,8 +22,7 @@ def sign_up(visitor, *, age=20, name="Dimas"):
     page = page.submit("Lanjutkan", whatsapp="0812 3456 7890").follow()
     if age < 18:
         page = page.submit("Lanjutkan", guardian_name="Bu Tini", guardian_whatsapp="081234567891").follow()
-    page = page.submit("Lanjutkan", agreed="y").follow()
-    return page
+    return page.submit("Lanjutkan", agreed="y").follow()
 
 
 def test_an_adult_signs_up_and_is_accepted(visit, vlog, wates):

@@ -101,7 +101,7 @@ def test_every_address_on_the_table_counts_what_it_lists(officer, vlog, wates):
 def test_the_map_switches_its_measure(officer, vlog):
     for measure in ("selesai", "pengurus", "relawan", "rt"):
         page = officer.get(f"/dasbor?peta={measure}")
-        assert len([item for item in page.all("{http://www.w3.org/2000/svg}a")]) == 17
+        assert len(page.all("{http://www.w3.org/2000/svg}a")) == 17
 
 
 def test_waiting_applications_stand_among_the_things_to_do(officer, vlog, wates):
