@@ -14,6 +14,7 @@ from werkzeug.test import Client, TestResponse
 from lms.db import db
 from tests.statements import Statements
 
+FROM_HERE = {"REMOTE_ADDR": "127.0.0.1"}
 LABELLED = {"text", "tel", "password", "radio", "checkbox", "email", "number", "search"}
 
 
@@ -113,12 +114,12 @@ class Visitor:
     def status_of(self, method: str, path: str, **kwargs: Any) -> int:
         """Only the status an address answers with."""
         db.session.commit()
-        return Context().run(self.client.open, path, method=method, **kwargs).status_code
+        return Context().run(self.client.open, path, method=method, environ_base=FROM_HERE, **kwargs).status_code
 
     def _send(self, method: str, path: str, status: int, **kwargs: Any) -> Page:
         db.session.commit()  # what the test has made must be there for the request, which has its own session
         with Statements(db.engine) as counted:
-            response = Context().run(self.client.open, path, method=method, **kwargs)
+            response = Context().run(self.client.open, path, method=method, environ_base=FROM_HERE, **kwargs)
         page = Page(
             self, urlsplit(path).path + ("?" + urlsplit(path).query if urlsplit(path).query else ""), response, len(counted)
         )

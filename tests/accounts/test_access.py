@@ -76,9 +76,7 @@ def test_writing_is_for_whom_it_is_meant(cast):
                 continue
             token = token_of(visitors[name])
             wanted[path, name] = status
-            found[path, name] = visitors[name].status_of(
-                "POST", path.format(application=application), data={"csrf_token": token}
-            )
+            found[path, name] = visitors[name].status_of("POST", path.format(application=application), data={"csrf_token": token})
 
     assert found == wanted
 

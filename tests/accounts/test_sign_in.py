@@ -156,7 +156,7 @@ def test_signing_in_never_leads_away_from_the_site(visit, magelang, elsewhere):
     page.path = "/masuk"
     sent = page.visitor.post(
         "/masuk",
-        {name: value for name, value in fields(page).items()} | {"username": "dinas", "password": PASSWORD},
+        fields(page) | {"username": "dinas", "password": PASSWORD},
         query_string={"lanjut": elsewhere},
     )
 

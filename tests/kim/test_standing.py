@@ -11,7 +11,14 @@ DAY = date(2026, 11, 24)
 
 
 def stand(**changes):
-    facts = {"starting": Status.ACTIVE, "officers_ever": 8, "officers_now": 8, "last_active_on": DAY, "on": DAY, "dormant_after": 60}
+    facts = {
+        "starting": Status.ACTIVE,
+        "officers_ever": 8,
+        "officers_now": 8,
+        "last_active_on": DAY,
+        "on": DAY,
+        "dormant_after": 60,
+    }
     return standing(**(facts | changes))
 
 

@@ -1,0 +1,124 @@
+"""Status and guardian pages in the corners."""
+
+import pytest
+from sqlalchemy import select
+
+from lms.clock import now
+from lms.db import db
+from lms.volunteering.models import Application, Reason, State
+from lms.web.limits import spend
+from tests.factories.people import a_coordinator, a_volunteer, an_application
+from tests.journeys.test_a_young_person_offers_help import sign_up
+
+
+def test_a_code_may_be_typed_any_way(visit, wates):
+    application = an_application(wates)
+    code = application.code
+
+    page = visit().get("/relawan/status").submit("Lihat", code=code.lower().replace("-", " ")).follow()
+
+    assert page.path == f"/relawan/status/{code}"
+
+
+def test_an_empty_code_says_what_to_write(visit, wates):
+    assert "Tulis kode" in visit().get("/relawan/status").submit("Lihat", status=422).alert
+
+
+def test_guessing_codes_is_slowed_down(visit, wates):
+    visitor = visit()
+    for number in range(30):
+        visitor.get(f"/relawan/status/AAAA-BBBB-22{number:02}", status=404)
+
+    visitor.get("/relawan/status/AAAA-BBBB-CCCC", status=429)
+
+
+def test_guessing_guardian_links_is_slowed_down(visit, wates):
+    visitor = visit()
+    for number in range(30):
+        visitor.get(f"/relawan/wali/tebakan{number}", status=404)
+
+    visitor.get("/relawan/wali/tebakan", status=429)
+
+
+def test_where_no_coordinator_is_the_agency_answers(visit, wates):
+    page = visit().get(f"/relawan/status/{an_application(wates).code}")
+
+    assert "Diskominsta Kota Magelang menjawab paling lambat" in page.text
+
+
+def test_the_status_page_signs_in_once(visit, vlog, wates):
+    a_coordinator(wates)
+    visit_one, visit_two = visit(), visit()
+    volunteer = a_volunteer(wates)
+    code = db.session.scalars(select(Application.code).where(Application.person_id == volunteer.id)).one()
+    page = visit_one.get(f"/relawan/status/{code}")
+    late = visit_two.get(f"/relawan/status/{code}")
+
+    page.submit("Masuk di HP ini")
+    refused = late.submit("Masuk di HP ini").follow()
+    same = page.submit("Masuk di HP ini", status=400)
+
+    assert "sudah pernah masuk" in refused.text
+    assert same.status == 400  # the page of before signing in; going back and reloading works
+    assert visit_two.get("/beranda", status=303).location == "/masuk"
+
+
+def test_nobody_signs_in_before_being_accepted(visit, wates):
+    application = an_application(wates)
+    visitor = visit()
+    token = next(item.get("value") for item in visitor.get("/masuk").all("input") if item.get("name") == "csrf_token")
+
+    visitor.post(f"/relawan/status/{application.code}/masuk", {"csrf_token": token}, status=409)
+
+
+@pytest.mark.parametrize("reason", list(Reason))
+def test_every_reason_reads_well(visit, wates, reason):
+    application = an_application(wates, state=State.DECLINED)
+    application.reason, application.decided_at, application.reply = reason, now(), "Semangat!"
+
+    page = visit().get(f"/relawan/status/{application.code}")
+
+    assert page.heading == "Kali ini belum bisa diterima"
+    assert "Semangat!" in page.text
+
+
+def test_a_closed_guardian_page_says_so(visit, wates):
+    application = an_application(wates, age=16, state=State.GUARDIAN)
+    page = visit().get(f"/relawan/wali/{application.guardian_token}")
+    page.submit("Tidak, hapus pendaftarannya")
+
+    late = page.submit("Ya, saya mengizinkan", status=409)
+
+    assert late.heading == "Pendaftaran ini sudah ditutup"
+
+
+def test_ages_of_waiting_are_told_in_words(visit, wates):
+    coordinator = visit(a_coordinator(wates))
+    for hours, name in ((0, "Ani"), (5, "Budi"), (75, "Citra")):
+        an_application(wates, name, hours_ago=hours)
+    an_application(wates, "Doni", age=16, state=State.GUARDIAN)
+
+    page = coordinator.get("/kelurahan/wates/relawan")
+
+    for words in ("baru saja masuk", "menunggu 5 jam", "menunggu 3 hari", "menunggu izin wali"):
+        assert words in page.text
+    assert page.text.index("Citra") < page.text.index("Budi") < page.text.index("Ani")
+
+
+def test_sixty_sign_ups_an_hour_from_one_address_are_enough(app, visit, vlog, wates):
+    with app.test_request_context():
+        for _ in range(60):
+            spend("SIGN_UP_LIMIT_ADDRESS", "address:127.0.0.1")
+    visitor = visit()
+    refused = sign_up(visitor).submit("Kirim pendaftaran", status=429)
+
+    assert "Tidak ada yang hilang" in refused.text
+    assert visitor.get("/relawan/daftar/periksa").heading == "Sudah benar semua?"
+
+
+def test_an_unknown_question_is_not_found(visit, wates):
+    visit().get("/relawan/daftar/hilang", status=404)
+
+
+def test_the_last_page_waits_for_all_answers(visit, wates):
+    assert visit().get("/relawan/daftar/periksa", status=303).location == "/relawan/daftar/kelurahan"

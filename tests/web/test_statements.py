@@ -1,0 +1,96 @@
+"""How much each page asks of the database, whatever the number of rows."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from lms.accounts.models import Person
+from lms.catalog.queries import catalog
+from lms.clock import now
+from lms.db import db
+from lms.learning.actions import finish_lesson
+from lms.web.pages import stable_key
+from tests.factories.people import a_coordinator, a_volunteer, an_agency_officer, an_application, an_officer
+
+
+def crowd(kelurahan, vlog, size):
+    """People of a kelurahan with progress, volunteers and applications."""
+    for number in range(size):
+        person = an_officer(kelurahan, f"Orang {number}")
+        for lesson in vlog.lessons[: number % 9]:
+            finish_lesson(
+                vlog,
+                lesson,
+                person.id,
+                event_id=stable_key(person.id, lesson.id),
+                revision_number=1,
+                at=now() - timedelta(days=1),
+            )
+        a_volunteer(kelurahan, f"Relawan {number}")
+        an_application(kelurahan, f"Pendaftar {number}")
+    db.session.commit()
+
+
+@pytest.fixture
+def member(visit, vlog, wates):
+    crowd(wates, vlog, 2)
+    visitor = visit(an_officer(wates, "Endang Lestari"))
+    visitor.get("/beranda")  # the process remembers the courses and whether the city is a sample
+    return visitor
+
+
+def test_a_lesson_takes_three(member):
+    assert member.get("/kursus/vlog/siapkan-hp-anda").statements <= 3
+
+
+def test_saving_a_lesson_takes_six_at_most(member, vlog):
+    counts = [
+        member.get(f"/kursus/vlog/{lesson.slug}")
+        .submit("Saya sudah mengerjakan, selesai" if lesson.id == "VX" else "Saya sudah paham, lanjut")
+        .statements
+        for lesson in vlog.lessons
+    ]
+
+    assert max(counts) <= 6
+
+
+def test_the_home_page_takes_six_at_most(member):
+    assert member.get("/beranda").statements <= 6
+
+
+@pytest.mark.parametrize(
+    ("path", "limit"),
+    [("/dasbor", 8), ("/dasbor.csv", 8), ("/kelurahan/wates", 14), ("/kelola/relawan", 4), ("/kelurahan/wates/relawan", 4)],
+)
+def test_ten_times_the_rows_take_the_same_statements(visit, vlog, magelang, wates, path, limit):
+    an_agency_officer(magelang)
+    officer = visit(db.session.scalars(select(Person)).first())
+    crowd(wates, vlog, 2)
+    officer.get(path)
+    few = officer.get(path).statements
+
+    crowd(wates, vlog, 20)
+    catalog()
+    an_officer(wates, "Terakhir")
+    many = officer.get(path).statements
+
+    assert many == few <= limit
+
+
+def test_the_public_pages_take_few(visit, vlog, magelang):
+    visitor = visit()
+    visitor.get("/")
+
+    for path in ("/", "/belajar", "/kursus/vlog", "/kursus/vlog/siapkan-hp-anda", "/capaian", "/capaian/wates"):
+        assert visitor.get(path).statements <= 7, path
+
+
+def test_the_coordinators_list_does_not_grow(visit, vlog, wates):
+    coordinator = visit(a_coordinator(wates))
+    an_application(wates)
+    few = coordinator.get("/kelurahan/wates/relawan").statements
+    for number in range(15):
+        an_application(wates, f"Pendaftar {number}")
+
+    assert coordinator.get("/kelurahan/wates/relawan").statements == few
