@@ -1,13 +1,16 @@
 """`make bench`: measure the site's pages on one worker against a bare Flask page, and hold them to their gates.
 
 Everything runs on this machine's loopback, in a temporary folder, and is ended with the bench. Rounds of all scenarios
-alternate and the best one counts, so that a machine shared with other work gives comparable ratios.
+alternate and the best one counts. A ratio compares the processor time of the server for each answer: on a quiet machine
+it says the same as answers per second, and on one shared with other work it still tells the truth.
 """
 
 import argparse
+import json
 import random
 import sys
 import time
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -29,12 +32,13 @@ class Plan:
     seconds: int
     rounds: int
     learners: int
-    forms: int
-    """Lesson forms to send in each round, and to the two workers."""
+    """People who sign in; each has 28 lessons left to do."""
 
 
-FULL = Plan(seconds=3, rounds=4, learners=300, forms=1800)
-QUICK = Plan(seconds=1, rounds=2, learners=100, forms=700)
+FULL = Plan(seconds=3, rounds=4, learners=300)
+QUICK = Plan(seconds=1, rounds=2, learners=60)
+SENT_FASTER = 1.5
+"""How much faster than it is read a lesson may be finished before the forms run out."""
 
 
 @dataclass
@@ -49,7 +53,10 @@ class Results:
         return max(self.rounds[name], key=lambda one: one.per_second)
 
     def ratio(self, name: str) -> float:
-        return self.best(name).per_second / self.best(self.floor).per_second
+        return self._least_cpu(self.floor) / self._least_cpu(name)
+
+    def _least_cpu(self, name: str) -> float:
+        return min(one.cpu_ms for one in self.rounds[name])
 
     def gate(self, text: str, *, holds: bool) -> None:
         """Print how a gate came out."""
@@ -69,11 +76,14 @@ def main() -> int:
         results = Results({})
         with serving_floor(Path(folder)) as floor, serving_site(city.data, city.courses) as site:
             forms = measure_one_worker(city, plan, floor, site, results)
-            fresh = time_after_commit(forms[: 3 if plan is QUICK else 10], city, site)
+            fresh = time_after_commit(forms[:10], city, site)
             memory, cold_start = site.worker_mib, site.cold_start
         crowd = measure_two_workers(city, plan, forms[10:])
+        bugs = bugs_in(city.data / "server.log")
     print_rounds(results)
     print(f"Dashboard with figures counted anew after a lesson done: {fresh:.0f} ms.")
+    for bug, count in bugs.most_common():
+        print(f"The site logged {count} x {bug}")
     judge(results, crowd, memory, cold_start)
     print(f"{time.monotonic() - began:.0f} s in all.")
     return 1 if results.missed else 0
@@ -85,8 +95,6 @@ def measure_one_worker(city: City, plan: Plan, floor: Server, site: Server, resu
     people = dict(zip(city.tokens, signed_in(site.port, city.tokens.values()), strict=True))
     (agency,) = signed_in(site.port, [city.agency_token])
     agency.get("/dasbor")
-    forms = collect_forms(city, people, (plan.rounds + 1) * plan.forms + 10, chance)
-    parts = [forms[number * plan.forms : (number + 1) * plan.forms] for number in range(plan.rounds)]
     lessons = [city.address(lesson) for lesson in city.lessons()]
     readers = [(chance.choice(list(people.values())), chance.choice(lessons)) for _ in range(2000)]
     requests = {
@@ -97,13 +105,15 @@ def measure_one_worker(city: City, plan: Plan, floor: Server, site: Server, resu
         "anonymous": (site, [raw_request("GET", path, Session(site.port)) for path in PUBLIC]),
     }
     files = {name: write_requests(city.data / f"{name}.requests", found) for name, (_, found) in requests.items()}
-    for name, (server, _) in requests.items():
-        drive(server, files[name], connections=CONNECTIONS, seconds=1)  # warm
-    for part in parts:
+    warm = {name: drive(server, files[name], connections=CONNECTIONS, seconds=1) for name, (server, _) in requests.items()}
+    each = int(warm["lesson"].per_second * plan.seconds * SENT_FASTER)
+    forms = collect_forms(city, people, (plan.rounds + 2) * each, chance)
+    for part in [forms[number * each : (number + 1) * each] for number in range(plan.rounds)]:
         for name, (server, _) in requests.items():
+            agency.get("/dasbor")  # the figures are counted now, not in somebody's round
             results.rounds.setdefault(name, []).append(drive(server, files[name], connections=CONNECTIONS, seconds=plan.seconds))
         results.rounds.setdefault("lesson done", []).append(send(part, city, site, connections=CONNECTIONS, seconds=plan.seconds))
-    return forms[plan.rounds * plan.forms :]
+    return forms[plan.rounds * each :]
 
 
 def collect_forms(city: City, people: dict[int, Session], wanted: int, chance: random.Random) -> list[Filled]:
@@ -152,13 +162,19 @@ def measure_two_workers(city: City, plan: Plan, forms: list[Filled]) -> Round:
         return send(forms, city, site, connections=MANY, seconds=plan.seconds, pinned=False)
 
 
+def bugs_in(log: Path) -> Counter[str]:
+    """Count the errors a site logged, by the last line of their trace."""
+    lines = [json.loads(line) for line in log.read_text(errors="replace").splitlines() if '"level": "error"' in line]
+    return Counter(next(part for part in line.get("trace", line["event"]).splitlines() if "Error: " in part) for line in lines)
+
+
 def print_rounds(results: Results) -> None:
     print(f"\n{'':<16}{'per second':>11}{'spread':>8}{'p50 ms':>9}{'p99 ms':>9}{'CPU ms':>9}{'errors':>8}{'of hello':>10}")
     for name, rounds in results.rounds.items():
         best, worst = results.best(name), min(one.per_second for one in rounds)
         print(
             f"{name:<16}{best.per_second:>11.0f}{1 - worst / best.per_second:>8.0%}{best.p50:>9.2f}{best.p99:>9.2f}"
-            f"{best.cpu_ms:>9.3f}{sum(one.errors for one in rounds):>8}{results.ratio(name):>10.3f}"
+            f"{min(one.cpu_ms for one in rounds):>9.3f}{sum(one.errors for one in rounds):>8}{results.ratio(name):>10.3f}"
         )
     print()
 

@@ -129,7 +129,7 @@ def _bare_environment() -> dict[str, str]:
 @contextmanager
 def _serving(command: list[str], environ: Mapping[str, str], port: int, log: Path, *, pinned: bool) -> Iterator[Server]:
     began = time.monotonic()
-    with log.open("wb") as said:
+    with log.open("ab") as said:
         process = subprocess.Popen(
             [*(_on_core(0) if pinned else []), *command],
             env=environ,

@@ -19,8 +19,8 @@ def day(value: date | datetime) -> str:
 
 
 def moment(value: datetime) -> str:
-    """Write a moment in the city's time: 31 Oktober 2026 pukul 19.30."""
-    return f"{day(value)} {format_datetime(value, 'HH.mm')}"
+    """Write a moment in the city's time: 31 Oktober 2026, 19.30."""
+    return f"{day(value)}, {format_datetime(value, 'HH.mm')}"
 
 
 def number(value: float) -> str:

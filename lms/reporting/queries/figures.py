@@ -70,6 +70,16 @@ class CityFigures:
         """The kelurahan whose group sleeps."""
         return tuple(row for row in self.rows if row.standing.is_dormant)
 
+    @property
+    def started(self) -> int:
+        """Beginnings of all courses together; somebody in two courses has begun twice."""
+        return sum(count.started for row in self.rows for count in row.courses)
+
+    @property
+    def finished(self) -> int:
+        """Completions of all courses together."""
+        return sum(count.finished for row in self.rows for count in row.courses)
+
     def course_total(self, index: int) -> CourseCount:
         """Give the city's count of one course."""
         counts = [row.courses[index] for row in self.rows]

@@ -36,6 +36,7 @@ def dashboard() -> ResponseReturnValue:
         tiles=_tiles(figures, measure),
         areas=areas(figures),
         measure=measure,
+        compared_with=_compared_with(measure),
         wanted=current_app.config["VOLUNTEERS_WANTED"],
         todo_rows=sorted((row for row in figures.rows if row.waiting or row.standing.is_dormant), key=_urgency)[:6],
         measures=MEASURES,
@@ -95,6 +96,17 @@ def _measured(figures: CityFigures, row: KelurahanFigures, measure: str) -> tupl
         "selesai": (sum(count.finished for count in row.courses), row.seats * len(row.courses)),
     }
     return measured.get(measure) or abort(404)
+
+
+def _compared_with(measure: str) -> str:
+    """Say what the shades of the map are a share of."""
+    texts = {
+        "pengurus": _("Dibanding jumlah kursi"),
+        "relawan": _("Dibanding sasaran relawan"),
+        "rt": _("Dibanding RT terbanyak"),
+        "selesai": _("Dibanding 8 kursi"),
+    }
+    return texts[measure]
 
 
 def _said(row: KelurahanFigures, value: int) -> str:

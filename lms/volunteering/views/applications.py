@@ -119,9 +119,9 @@ def _answered(found: Application, message: str) -> ResponseReturnValue:
 
 
 def _sorted(found: list[Application]) -> dict[str, object]:
-    waiting = [item for item in found if item.state in {State.WAITING, State.GUARDIAN}]
+    waiting = sorted((item for item in found if item.state is State.WAITING), key=lambda item: item.waiting_since or item.sent_at)
     return {
-        "waiting": list(reversed(waiting)),
+        "waiting": waiting + [item for item in found if item.state is State.GUARDIAN],
         "answered": [item for item in found if item.state not in {State.WAITING, State.GUARDIAN}],
         "current_time": now(),
         "hours": current_app.config["ANSWER_HOURS"],

@@ -251,7 +251,17 @@ def _around(step: str, answers: Answers) -> dict[str, Any]:
         "back": url_for(".question", step=order[place - 1]) if place else url_for(".invitation"),
         "answers": answers,
         "hints": SKILL_HINTS,
+        "areas": _areas() if step == "kelurahan" else {},
     }
+
+
+def _areas() -> dict[str, str]:
+    """Give the first kelurahan of each kecamatan with the words that stand above it."""
+    first: dict[str, str] = {}
+    for place in kelurahan_in_order():
+        if place.kecamatan.name not in first.values():
+            first[place.slug] = place.kecamatan.name
+    return first
 
 
 def _rows(answers: Answers) -> list[tuple[str, str, str]]:
