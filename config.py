@@ -74,7 +74,6 @@ class Config:
     MAX_FORM_MEMORY_SIZE = 500 * 1024
 
     BABEL_DEFAULT_LOCALE = "id"
-    BABEL_DEFAULT_TIMEZONE = "Asia/Jakarta"
 
     def __init__(self, environ: Mapping[str, str] | None = None) -> None:
         env = os.environ if environ is None else environ

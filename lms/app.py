@@ -2,6 +2,7 @@
 
 import logging
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import click
 from flask import Flask, g, request, url_for
@@ -12,7 +13,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import PROJECT, Config, Misconfigured, from_environment
-from lms import logs
+from lms import clock, logs
 from lms.accounts import access, current
 from lms.accounts import cli as accounts_cli
 from lms.accounts import views as accounts_views
@@ -82,9 +83,13 @@ def create_app(config: Config | None = None) -> Flask:
     app = Flask("lms", static_folder=None, root_path=str(PROJECT / "lms"))
     try:
         app.config.from_object(config or from_environment())
-        app.config["CITY_NAME"] = read_city_file(app.config["CITY_FILE"]).city.name
+        city = read_city_file(app.config["CITY_FILE"]).city
     except (Misconfigured, BrokenCityFile) as error:
         raise SystemExit(f"Sinau KIM does not start: {error}") from error
+    app.config.update(
+        {"CITY_NAME": city.name, "RT_SOURCE": f"{city.rt_source}, {city.rt_year}", "BABEL_DEFAULT_TIMEZONE": city.timezone}
+    )
+    clock.set_zone(ZoneInfo(city.timezone))
     broken_limit = limits.unreadable(app)
     if broken_limit:
         raise SystemExit(f"Sinau KIM does not start: {broken_limit} must look like '5 per 15 minutes'.")
@@ -112,6 +117,7 @@ def _set_up_database(app: Flask) -> None:
 
 
 def _set_up_requests(app: Flask) -> None:
+    safety.set_up(app)  # first: whether a request only reads must be known before anything asks the database
     if app.config["TRUSTED_PROXIES"]:
         hops = app.config["TRUSTED_PROXIES"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
@@ -123,7 +129,6 @@ def _set_up_requests(app: Flask) -> None:
     errors.set_up(app)
     CSRFProtect(app)
     app.before_request(access.require_sign_in)
-    safety.set_up(app)
     app.context_processor(lambda: _shared_words(app))
 
 
@@ -148,6 +153,11 @@ def _shared_words(app: Flask) -> dict[str, Any]:
         "is_sample": not app.config["PRODUCTION"] and not g.get("has_failed") and is_sample_city(),
         "city_name": app.config["CITY_NAME"],
         "agency": app.config["AGENCY"],
+        "definitions": {
+            "days": app.config["DORMANT_AFTER_DAYS"],
+            "small": app.config["SMALL_GROUP"],
+            "rt_source": app.config["RT_SOURCE"],
+        },
         "kim_long_form": app.config["KIM_LONG_FORM"],
         "text_size": int(size) if size in web_views.TEXT_SIZES else 1,
         "text_sizes": [(int(item), url_for("web.text_size", size=item, kembali=here)) for item in web_views.TEXT_SIZES],

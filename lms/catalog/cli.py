@@ -45,7 +45,9 @@ def lint_all(only: str | None) -> None:
         broken = broken or bool(report.problems)
         for line in [*report.problems, *(f"warning: {warning}" for warning in report.warnings)]:
             click.echo(line)
-    if broken:
+    if not broken:
+        click.echo("The course packs are in order.")
+    else:
         raise click.ClickException("At least one course pack has problems.")
 
 

@@ -33,47 +33,37 @@ class Recorded:
     """Whether the course is complete now."""
 
 
-def finish_lesson(
-    course: PublishedCourse,
-    lesson: PublishedLesson,
-    person_id: int,
-    *,
-    event_id: UUID,
-    revision_number: int,
-    at: datetime,
-    happened_at: datetime | None = None,
-    helper_id: int | None = None,
-) -> Recorded:
+@dataclass(frozen=True)
+class Answer:
+    """What a form or a device sends when somebody has finished a lesson."""
+
+    key: UUID
+    """Made by the form or the device; the same answer sent again has the same one."""
+    revision_number: int
+    """The revision that was read."""
+    happened_at: datetime | None = None
+    """By the device's clock; None: the moment of arrival."""
+    helper_id: int | None = None
+    """Who held the telephone, when it was somebody else."""
+
+
+def finish_lesson(course: PublishedCourse, lesson: PublishedLesson, person_id: int, *, answer: Answer, at: datetime) -> Recorded:
     """Record that a person has finished a lesson, once, and complete the course with its last required lesson.
 
-    The same event sent again changes nothing. `happened_at` is the device's clock and never later than `at`.
-    Raises CannotRecord for a key that belongs to other work, or a revision the lesson never had.
+    The same answer sent again changes nothing. Raises CannotRecord for a key that belongs to other work, or a
+    revision the lesson never had.
     """
-    revision_id = _revision_id(lesson, revision_number)
-    happened = min(happened_at or at, at)
-    values = {
-        "id": event_id,
-        "person_id": person_id,
-        "helper_id": helper_id,
-        "course_id": course.id,
-        "lesson_id": lesson.id,
-        "revision_id": revision_id,
-        "kind": EventKind.DONE,
-        "data": {},
-        "happened_at": happened,
-        "received_at": at,
-    }
+    values = _event(course, lesson, person_id, answer, at)
     is_new = _add(values)
     events = queries.events_of(person_id, course.id)
     if not is_new:
-        _refuse_foreign_key(event_id, lesson.id, events)
+        _refuse_foreign_key(answer.key, lesson.id, events)
         is_new = _add_after_revocation(values, events)
         events = queries.events_of(person_id, course.id) if is_new else events
     states = rules.fold(events)
     if is_new and lesson.id in states:
         _save_state(person_id, course.id, lesson.id, states[lesson.id])
-    edition = queries.edition_of(course)
-    completed = rules.step(None, states, edition, at)
+    completed = rules.step(None, states, queries.edition_of(course), at)
     if completed:
         _save_completions([(person_id, course.id, completed)])
     return Recorded(is_new, completed is not None)
@@ -168,6 +158,21 @@ def rebuild() -> Rebuilt:
         db.session.execute(insert(LessonState), states)
     _save_completions(completions)
     return Rebuilt(len(states), len(completions))
+
+
+def _event(course: PublishedCourse, lesson: PublishedLesson, person_id: int, answer: Answer, at: datetime) -> dict[str, Any]:
+    return {
+        "id": answer.key,
+        "person_id": person_id,
+        "helper_id": answer.helper_id,
+        "course_id": course.id,
+        "lesson_id": lesson.id,
+        "revision_id": _revision_id(lesson, answer.revision_number),
+        "kind": EventKind.DONE,
+        "data": {},
+        "happened_at": min(answer.happened_at or at, at),  # a clock that runs ahead is set right
+        "received_at": at,
+    }
 
 
 def _add(values: dict[str, Any]) -> bool:

@@ -73,7 +73,7 @@ def finish(course_slug: str, lesson_slug: str) -> ResponseReturnValue:
     if not form.validate_on_submit() or key is None or not revision.isdecimal():
         abort(400)
     try:
-        recorded = actions.finish_lesson(found, done, viewer.id, event_id=key, revision_number=int(revision), at=now())
+        recorded = actions.finish_lesson(found, done, viewer.id, answer=actions.Answer(key, int(revision)), at=now())
     except actions.CannotRecord as refusal:
         flash(str(refusal), "bad")
         return redirect(url_for(".lesson", course_slug=course_slug, lesson_slug=lesson_slug), code=303)

@@ -13,6 +13,7 @@ class Measure:
     key: str
     title: LazyString
     meaning: LazyString
+    """May hold %(days)s, %(small)s and %(rt_source)s, which the page fills in from the settings."""
 
 
 MEASURES = (
@@ -21,7 +22,7 @@ MEASURES = (
         _l("Pengurus"),
         _l(
             "Orang yang hari ini memegang jabatan di KIM kelurahan (ketua sampai pengurus), dibanding jumlah kursinya. "
-            "Sumber: masa bakti yang tercatat di Sinau KIM. Jumlah kursi (8) dari penelitian KIM Kota Magelang."
+            "Sumber: masa bakti yang tercatat di Sinau KIM; jumlah kursi dari data awal kelompok."
         ),
     ),
     Measure(
@@ -53,13 +54,13 @@ MEASURES = (
     Measure(
         "rt",
         _l("RT"),
-        _l("Rukun tetangga yang tercatat dan belum ditutup. Awalnya 1.016 RT, dari Tabel 2 penelitian (data sekitar 2020)."),
+        _l("Rukun tetangga yang tercatat dan belum ditutup. Sumber jumlah awal: %(rt_source)s."),
     ),
     Measure(
         "vakum",
         _l("KIM vakum"),
         _l(
-            "KIM tanpa pengurus aktif, atau tanpa kegiatan tercatat lebih dari 60 hari. Sebelum ada pengurus tercatat, "
+            "KIM tanpa pengurus aktif, atau tanpa kegiatan tercatat lebih dari %(days)s hari. Sebelum ada pengurus tercatat, "
             "keadaan awal dari penelitian yang berlaku. Vakum tidak sama dengan nol dan tidak sama dengan belum ada data."
         ),
     ),

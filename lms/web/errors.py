@@ -31,7 +31,7 @@ def _words(code: int) -> tuple[str, str]:
         405: (_("Halaman ini dibuka dengan cara lain"), _("Kembali ke halaman sebelumnya, lalu tekan tombolnya.")),
         409: (_("Baru saja ada perubahan lain"), _("Tidak ada yang hilang. Muat ulang halamannya, lalu lihat keadaan terbaru.")),
         413: (_("Kiriman terlalu besar"), _("Kirim tulisan yang lebih pendek atau berkas yang lebih kecil.")),
-        429: (_("Terlalu sering dicoba"), _("Tunggu 15 menit, lalu coba lagi. Tidak ada yang hilang.")),
+        429: (_("Terlalu sering dicoba"), _("Tunggu beberapa menit, lalu coba lagi. Tidak ada yang hilang.")),
         500: (_("Ada yang rusak di pihak kami"), _("Yang sudah tersimpan tetap aman. Coba lagi beberapa menit lagi.")),
     }
     return texts.get(code, texts[400] if code < 500 else texts[500])

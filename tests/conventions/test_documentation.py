@@ -35,7 +35,8 @@ def test_every_setting_is_explained():
     text, known = read(DOCS / "settings.md"), set(settings())
 
     assert {"SECRET_KEY", "DATABASE_URL", "SINAU_ENV", "WORKERS"} <= known
-    assert not sorted(name for name in known if f"`{name}" not in text), "explain these settings in docs/settings.md"
+    missing = sorted(name for name in known if f"`{name}" not in text)
+    assert not missing, f"explain these settings in docs/settings.md: {missing}"
 
 
 def own_commands(app):

@@ -11,6 +11,7 @@ from tests.conventions.sources import LMS, named, templates
 PAGE_LINES = 60
 LAYOUTS = "layouts/"
 INLINE = re.compile(r"<style\b|<script\b(?![^>]*\bsrc=)|\sstyle\s*=\s*[\"']|\son[a-z]+\s*=\s*[\"']|javascript:", re.IGNORECASE)
+COLOUR = re.compile(r"\b(?:fill|stroke|color|bgcolor|stop-color)\s*=\s*[\"'](?!none\b|currentColor\b|\{\{)[^\"']*", re.IGNORECASE)
 ELSEWHERE = re.compile(r"(?:\bsrc|\bsrcset|<link\b[^>]*\bhref|\baction)\s*=\s*[\"'](?:https?:)?//", re.IGNORECASE)
 
 
@@ -96,6 +97,12 @@ def test_templates_load_nothing_from_another_site():
     found = {named(path): parts for path in templates() if (parts := ELSEWHERE.findall(path.read_text("utf-8")))}
 
     assert not found, f"keep a copy under static/: {found}"
+
+
+def test_templates_leave_colours_to_the_style_sheets():
+    found = {named(path): parts for path in templates() if (parts := COLOUR.findall(path.read_text("utf-8")))}
+
+    assert not found, f"give the element a class and the class its colour: {found}"
 
 
 def test_templates_name_static_files_by_the_asset_function():

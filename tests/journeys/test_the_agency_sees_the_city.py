@@ -6,7 +6,7 @@ import io
 import pytest
 
 from lms.clock import now
-from lms.learning.actions import finish_lesson
+from lms.learning.actions import Answer, finish_lesson
 from tests.factories.people import PASSWORD, a_volunteer, an_agency_officer, an_application, an_officer
 
 pytestmark = pytest.mark.journey
@@ -25,14 +25,8 @@ def study(person, course, lessons):
     from lms.web.pages import stable_key
 
     for lesson in course.lessons[:lessons]:
-        finish_lesson(
-            course,
-            lesson,
-            person.id,
-            event_id=stable_key(person.id, lesson.id),
-            revision_number=lesson.revision_number,
-            at=now(),
-        )
+        answer = Answer(stable_key(person.id, lesson.id), lesson.revision_number)
+        finish_lesson(course, lesson, person.id, answer=answer, at=now())
     db.session.commit()
 
 

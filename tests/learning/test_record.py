@@ -31,7 +31,8 @@ def snapshot():
 def finish(course, lesson_id, person, *, key=None, at=NOON, **kwargs):
     lesson = next(item for item in course.lessons if item.id == lesson_id)
     kwargs.setdefault("revision_number", lesson.revision_number)
-    recorded = actions.finish_lesson(course, lesson, person.id, event_id=key or uuid4(), at=at, **kwargs)
+    answer = actions.Answer(key or uuid4(), **kwargs)
+    recorded = actions.finish_lesson(course, lesson, person.id, answer=answer, at=at)
     db.session.commit()
     return recorded
 

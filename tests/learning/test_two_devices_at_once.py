@@ -25,7 +25,7 @@ def test_the_last_two_lessons_sent_at_once_complete_the_course(app, tmp_path):
     def send(lesson):
         with app.app_context():
             gate.wait(timeout=10)
-            actions.finish_lesson(course, lesson, person_id, event_id=uuid4(), revision_number=lesson.revision_number, at=NOON)
+            actions.finish_lesson(course, lesson, person_id, answer=actions.Answer(uuid4(), lesson.revision_number), at=NOON)
             db.session.commit()
 
     with ThreadPoolExecutor(3) as pool:
@@ -46,7 +46,7 @@ def test_the_same_answer_sent_five_times_at_once_is_one(app, tmp_path):
         with app.app_context():
             gate.wait(timeout=10)
             lesson = course.lessons[0]
-            actions.finish_lesson(course, lesson, person_id, event_id=key, revision_number=1, at=NOON)
+            actions.finish_lesson(course, lesson, person_id, answer=actions.Answer(key, 1), at=NOON)
             db.session.commit()
 
     with ThreadPoolExecutor(5) as pool:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Thread
@@ -16,6 +17,7 @@ import pytest
 
 from config import PROJECT
 from lms.upkeep.actions import serving
+from tests.postgres import own_database
 
 WITHIN = 60
 """Seconds a start may take on a slow machine."""
@@ -42,6 +44,7 @@ class Served:
     """A folder with data, a port, and the servers started on them."""
 
     data: Path
+    database_url: str = ""
     port: int = field(default_factory=free_port)
     started: list[subprocess.Popen[str]] = field(default_factory=list)
 
@@ -50,18 +53,12 @@ class Served:
         return self.data / "sinau.pid"
 
     def start(self, *command: str, folder: Path = PROJECT, **settings: str) -> subprocess.Popen[str]:
-        environ = {
-            "PATH": os.environ["PATH"],
-            "SINAU_DATA": str(self.data),
-            "PORT": str(self.port),
-            "LOG_LEVEL": "WARNING",
-            **settings,
-        }
+        own = {"SINAU_DATA": str(self.data), "DATABASE_URL": self.database_url, "PORT": str(self.port), "LOG_LEVEL": "WARNING"}
         words = command or (sys.executable, "-m", "flask", "--app", "wsgi", "serve")
         started = subprocess.Popen(
             words,
             cwd=folder,
-            env=environ,
+            env={"PATH": os.environ["PATH"], **own, **settings},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -94,13 +91,15 @@ class Served:
 
 
 @pytest.fixture
-def served(tmp_path) -> Iterator[Served]:
-    served = Served(tmp_path / "data")
-    yield served
-    for process in served.started:
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-        process.communicate(timeout=WITHIN)
+def served(tmp_path, database_kind) -> Iterator[Served]:
+    on_postgresql = own_database("sinau_served") if database_kind == "postgresql" else nullcontext("")
+    with on_postgresql as database_url:
+        served = Served(tmp_path / "data", database_url)
+        yield served
+        for process in served.started:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+            process.communicate(timeout=WITHIN)
 
 
 def said(process: subprocess.Popen[str]) -> tuple[int, str, str]:
@@ -170,6 +169,12 @@ def test_production_starts_without_people_or_links(served):
     assert said(server) == (0, "\nSinau KIM: https://sinau.example   (stop with Ctrl-C)\n", "")
 
 
+def test_two_servers_set_up_a_new_database_at_once(served):
+    both = [served.start(sys.executable, "-m", "flask", "--app", "wsgi", "set-up", SECRET_KEY="shared") for _ in range(2)]
+
+    assert [said(process) for process in both] == [(0, "The site is set up.\n", "")] * 2
+
+
 def test_a_folder_that_cannot_be_used_is_one_sentence(served):
     served.data.write_text("in the way")
 
@@ -180,6 +185,7 @@ def test_a_folder_that_cannot_be_used_is_one_sentence(served):
 
 
 def test_a_broken_database_stops_the_start(served):
+    served.database_url = ""
     served.data.mkdir()
     (served.data / "sinau.sqlite3").write_bytes(b"this is not a database, whatever its name says" * 100)
 

@@ -188,6 +188,17 @@ def test_a_file_that_is_no_database_is_one_sentence(make_site):
     assert refused.output == f"Error: The database sqlite:///{site.data}/sinau.sqlite3 cannot be used: file is not a database.\n"
 
 
+def test_a_database_that_cannot_be_written_is_refused_before_a_learner_finds_out(make_site):
+    site = make_site("sqlite")
+    site.run("set-up")
+    reader = make_site("sqlite", DATABASE_URL=f"sqlite:///file:{site.data}/sinau.sqlite3?mode=ro&uri=true")
+
+    refused = reader.run("set-up")
+
+    assert refused.exit_code == 1
+    assert refused.output.endswith("cannot be used: attempt to write a readonly database.\n")
+
+
 def test_a_server_that_is_not_there_is_one_sentence_without_the_password(make_site):
     site = make_site("sqlite", DATABASE_URL="postgresql://sinau:hunter2@127.0.0.1:1/sinau")
 

@@ -9,7 +9,7 @@ from lms.accounts.models import Person
 from lms.catalog.queries import catalog
 from lms.clock import now
 from lms.db import db
-from lms.learning.actions import finish_lesson
+from lms.learning.actions import Answer, finish_lesson
 from lms.web.pages import stable_key
 from tests.factories.people import a_coordinator, a_volunteer, an_agency_officer, an_application, an_officer
 
@@ -19,14 +19,8 @@ def crowd(kelurahan, vlog, size):
     for number in range(size):
         person = an_officer(kelurahan, f"Orang {number}")
         for lesson in vlog.lessons[: number % 9]:
-            finish_lesson(
-                vlog,
-                lesson,
-                person.id,
-                event_id=stable_key(person.id, lesson.id),
-                revision_number=1,
-                at=now() - timedelta(days=1),
-            )
+            answer = Answer(stable_key(person.id, lesson.id), 1)
+            finish_lesson(vlog, lesson, person.id, answer=answer, at=now() - timedelta(days=1))
         a_volunteer(kelurahan, f"Relawan {number}")
         an_application(kelurahan, f"Pendaftar {number}")
     db.session.commit()

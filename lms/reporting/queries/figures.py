@@ -132,7 +132,9 @@ def _compute(city_id: int, courses: tuple[PublishedCourse, ...], at: datetime, d
     for place in _places(city_id):
         seats = seated.get(place.id, _Seated())
         counts = studied.get(place.id, {})
-        active = [entry[2].date() for entry in counts.values()] + ([seats.last_start] if seats.last_start else [])
+        active = [entry[2].astimezone(at.tzinfo).date() for entry in counts.values()] + (
+            [seats.last_start] if seats.last_start else []
+        )
         status = standing(
             starting=place.starting_status,
             officers_ever=seats.officers_ever,

@@ -106,7 +106,7 @@ def _compared_with(measure: str) -> str:
         "rt": _("Dibanding RT terbanyak"),
         "selesai": _("Dibanding 8 kursi"),
     }
-    return texts[measure]
+    return str(texts[measure])
 
 
 def _said(row: KelurahanFigures, value: int) -> str:

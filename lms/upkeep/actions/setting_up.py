@@ -9,7 +9,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import text
+from sqlalchemy import update
 
 from lms.catalog.actions import publish
 from lms.catalog.rules.pack import BrokenPack, Pack, read_pack
@@ -19,10 +19,7 @@ from lms.kim.actions import load_groups
 from lms.regions.actions import load_city
 from lms.regions.queries import the_city
 from lms.regions.rules import BrokenCityFile, read_city_file
-from lms.upkeep.queries import revision
-
-SETTING_UP = 3371
-"""The PostgreSQL advisory lock that keeps two servers from setting up at once."""
+from lms.upkeep.queries import VERSION, revision
 
 
 class CannotMigrate(Refused):
@@ -71,8 +68,8 @@ def load_files(city_file: Path, courses: Path, *, at: datetime) -> Loaded:
 
     Everything happens in the caller's transaction: after a refusal nothing of it is kept.
     """
-    if db.session.get_bind().dialect.name == "postgresql":
-        db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": SETTING_UP})
+    # Changes nothing, but waits for another server that is setting up, and fails where nobody may write.
+    db.session.execute(update(VERSION).values(version_num=VERSION.c.version_num))
     try:
         file = read_city_file(city_file)
         packs = _read_packs(courses)

@@ -1,0 +1,126 @@
+"""Walks through every kind of page, one walk for each kind of reader; each stop has a name and can be measured."""
+
+import re
+from collections.abc import Callable, Iterator
+
+from playwright.sync_api import Page
+
+from lms.reporting.rules import MEASURES
+from tests.browser.conftest import Site, press
+from tests.browser.signup import MINOR, questions
+
+FIRST_LESSON = "/kursus/vlog/siapkan-hp-anda"
+OF_STATE = "SELECT {} FROM volunteering_application WHERE state = ?"
+IN_WATES = " AND kelurahan_id = (SELECT id FROM regions_kelurahan WHERE slug = 'wates')"
+
+
+def visitor(page: Page, site: Site) -> Iterator[str]:
+    """What anybody finds without an account, errors included."""
+    for path in (
+        *("/", "/belajar", "/kursus/vlog", FIRST_LESSON, "/relawan", "/relawan/belum-cukup-umur", "/relawan/status"),
+        *("/capaian", "/capaian/wates", "/capaian/tidar-utara", "/bantuan", "/privasi", "/aksesibilitas", "/arti-ukuran"),
+        *("/masuk", "/tidak-ada", "/k/kartu-lama", "/_components"),
+    ):
+        page.goto(path)
+        yield path
+    page.goto(site.find("SELECT '/kursus/vlog/' || slug FROM catalog_release_lesson ORDER BY position DESC"))
+    yield "the last lesson, with its task"
+    page.goto("/relawan/status")
+    press(page, "Lihat")
+    yield "a status code left out"
+    page.goto("/masuk")
+    page.get_by_role("button", name="Masuk").click()
+    yield "a sign-in left empty"
+    page.get_by_label("Nama pengguna").fill("siapa")
+    page.get_by_label("Kata sandi", exact=True).fill("bukan ini")
+    page.get_by_role("button", name="Masuk").click()
+    yield "a sign-in that does not fit"
+
+
+def applicant(page: Page, site: Site) -> Iterator[str]:
+    """The sign-up of somebody under 18, every question once left out and once answered, and the answers to others."""
+    for step in questions(page, name="Rani", age=MINOR):
+        yield f"question {step}"
+        if step != "periksa":
+            press(page, "Lanjutkan")
+            yield f"question {step} left out"
+    for state in ("guardian", "waiting", "accepted", "declined"):
+        page.goto(f"/relawan/status/{site.find(OF_STATE.format('code'), state)}")
+        yield f"status {state}"
+    for state in ("guardian", "waiting"):
+        token = site.find(OF_STATE.format("guardian_token") + " AND guardian_token IS NOT NULL", state)
+        page.goto(f"/relawan/wali/{token}")
+        yield f"guardian's page, {state}"
+    page.goto(site.links["volunteer"])
+    yield "card"
+
+
+def learner(page: Page, site: Site) -> Iterator[str]:
+    """A member's own pages; one lesson gets done on the way as long as one is left."""
+    for path in ("/beranda", "/belajar", "/kursus/vlog", FIRST_LESSON, "/saya"):
+        page.goto(path)
+        yield path
+    page.goto("/kursus/vlog")
+    following = page.get_by_role("link", name=re.compile("Mulai pelajaran|Lanjutkan pelajaran"))
+    if following.count():
+        following.click()
+        yield "a lesson to do"
+        page.locator("main form button").click()
+        yield "a lesson saved"
+    page.goto("/dasbor")
+    yield "a page for others"
+
+
+def coordinator(page: Page, site: Site) -> Iterator[str]:
+    """The pages of a kelurahan; new cards are made for plain members, so that the sample's links live on."""
+    for path in ("/beranda", "/kelurahan/wates", "/kelurahan/wates/relawan", "/kelurahan/wates/kartu"):
+        page.goto(path)
+        yield path
+    for state in ("guardian", "waiting", "accepted"):
+        page.goto(f"/kelola/relawan/{site.find(OF_STATE.format('id') + IN_WATES, state)}")
+        yield f"application {state}"
+    page.goto(f"/kelola/relawan/{site.find(OF_STATE.format('id') + IN_WATES, 'waiting')}")
+    page.locator("summary", has_text="Belum bisa menerima?").click()
+    press(page, "Kirim jawaban tidak")
+    yield "a no without a reason"
+    choose_for_cards(page, 0)
+    yield "cards for nobody"
+    choose_for_cards(page, 2)
+    yield "sheet of cards"
+
+
+def choose_for_cards(page: Page, people: int) -> None:
+    """Ask for cards of the last few people of Wates."""
+    page.goto("/kelurahan/wates/kartu")
+    boxes = page.get_by_role("checkbox").all()
+    for number, box in enumerate(boxes, start=1):
+        box.set_checked(number > len(boxes) - people)
+    press(page, "Buat kartu")
+
+
+def agency(page: Page, site: Site) -> Iterator[str]:
+    """The city's pages, down to the lists behind the figures."""
+    for path in ("/dasbor", "/dasbor?peta=rt", "/kelola/relawan", "/kelurahan/tidar-utara", "/kelurahan/cacaban/kartu"):
+        page.goto(path)
+        yield path
+    for measure in [item.key for item in MEASURES if item.key != "vakum"]:
+        page.goto(f"/dasbor/rincian/{measure}?kelurahan=wates&kursus=vlog")
+        yield f"list {measure}"
+    page.goto("/dasbor/rincian/pengurus")
+    yield "list of the city"
+    page.goto(f"/kelola/relawan/{site.find(OF_STATE.format('id'), 'declined')}")
+    yield "application declined"
+
+
+Tour = Callable[[Page, Site], Iterator[str]]
+TOURS: dict[str, tuple[str | None, Tour]] = {
+    "visitor": (None, visitor),
+    "applicant": (None, applicant),
+    "learner": ("assessor", learner),
+    "volunteer": ("volunteer_other", learner),
+    "coordinator": ("coordinator", coordinator),
+    "agency": ("agency", agency),
+}
+"""Who walks where: the sample's person to sign in as, and the walk. Assessors have no lesson done at first."""
+LEARNERS = ("visitor", "applicant", "learner", "volunteer", "coordinator")
+"""The walks over pages for people who may be old, in a hurry, or on a small phone; the agency's pages are denser."""

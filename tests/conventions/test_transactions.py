@@ -1,0 +1,45 @@
+"""On SQLite a request that may write takes the write lock at its first statement, and one that reads never does."""
+
+from contextvars import Context
+
+import pytest
+from sqlalchemy import event
+
+from lms.db import db
+from tests.factories.people import an_officer
+
+LESSON = "/kursus/vlog/siapkan-hp-anda"
+
+
+@pytest.fixture
+def begun(app):
+    """How every transaction began, as it is said to SQLite."""
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL locks rows, not the database")
+    said = []
+
+    def note(connection, cursor, statement, *rest):
+        if statement.startswith("BEGIN"):
+            said.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    yield said
+    event.remove(db.engine, "before_cursor_execute", note)
+
+
+def test_one_request_does_not_decide_how_the_next_one_begins(begun, visit, vlog, wates):
+    member = visit(an_officer(wates))
+    form = member.get(LESSON).form("lanjut")
+    fields = {item.get("name"): item.get("value", "") for item in form.iter("input")}
+
+    def as_one_thread_of_the_server_does_it():
+        for method, path in (("GET", LESSON), ("POST", f"{LESSON}/selesai"), ("GET", "/beranda")):
+            begun.clear()
+            member.client.open(path, method=method, data=fields if method == "POST" else None)
+            yield method, set(begun)
+
+    found = Context().run(list, as_one_thread_of_the_server_does_it())
+
+    assert found == [("GET", {"BEGIN"}), ("POST", {"BEGIN IMMEDIATE"}), ("GET", {"BEGIN"})], (
+        "lms.web.safety must say whether a request only reads before anything asks the database: set it up first in lms/app.py"
+    )
