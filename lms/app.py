@@ -13,7 +13,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import PROJECT, Config, Misconfigured, from_environment
-from lms import clock, logs
+from lms import logs
 from lms.accounts import access, current
 from lms.accounts import cli as accounts_cli
 from lms.accounts import views as accounts_views
@@ -21,6 +21,7 @@ from lms.accounts.models import Role
 from lms.catalog import cli as catalog_cli
 from lms.catalog import views as catalog_views
 from lms.catalog.actions import release_published
+from lms.clock import set_zone
 from lms.db import db, prepare
 from lms.kim import cli as kim_cli
 from lms.kim import views as kim_views
@@ -89,7 +90,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.config.update(
         {"CITY_NAME": city.name, "RT_SOURCE": f"{city.rt_source}, {city.rt_year}", "BABEL_DEFAULT_TIMEZONE": city.timezone}
     )
-    clock.set_zone(ZoneInfo(city.timezone))
+    set_zone(ZoneInfo(city.timezone))
     broken_limit = limits.unreadable(app)
     if broken_limit:
         raise SystemExit(f"Sinau KIM does not start: {broken_limit} must look like '5 per 15 minutes'.")

@@ -54,6 +54,11 @@ class Site:
         assert row, f"nothing in the database for {question} {values}"
         return str(row[0])
 
+    def bugs(self) -> list[str]:
+        """Give the traces of what failed inside the site."""
+        lines = (self.data / "server.log").read_text(errors="replace").splitlines()
+        return [json.loads(line).get("trace", line) for line in lines if '"level": "error"' in line]
+
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
@@ -157,7 +162,7 @@ def open_page(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
 
         yield open_page
     problems = [problem for watch in watches for problem in watch.problems]
-    assert not problems, problems
+    assert not problems, "\n".join(["", *problems, *site.bugs()])
 
 
 def press(page: Page, words: str) -> None:

@@ -34,7 +34,8 @@
       const page = document.scrollingElement, width = innerWidth
       if (page.scrollWidth <= width) return []
       const wide = [...document.querySelectorAll("body *")]
-        .filter(item => item.getBoundingClientRect().right > width + .5 && seen(item) && !clipped(item))
+        .filter(item => item.getBoundingClientRect().right > width + .5 || (ownText(item) && item.scrollWidth > item.clientWidth + 1))
+        .filter(item => seen(item) && !clipped(item))
       return [`${page.scrollWidth} px on a screen of ${width}: ${wide.slice(-3).map(named).join(", ")}`]
     },
 

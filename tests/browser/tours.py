@@ -89,9 +89,9 @@ def coordinator(page: Page, site: Site) -> Iterator[str]:
     yield "sheet of cards"
 
 
-def choose_for_cards(page: Page, people: int) -> None:
-    """Ask for cards of the last few people of Wates."""
-    page.goto("/kelurahan/wates/kartu")
+def choose_for_cards(page: Page, people: int, place: str = "wates") -> None:
+    """Ask for cards of the last few people of a kelurahan."""
+    page.goto(f"/kelurahan/{place}/kartu")
     boxes = page.get_by_role("checkbox").all()
     for number, box in enumerate(boxes, start=1):
         box.set_checked(number > len(boxes) - people)
