@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, ClassVar
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, Dialect, Engine, Enum, MetaData, event, make_url
+from sqlalchemy import JSON, Dialect, Engine, Enum, MetaData, event
 from sqlalchemy import DateTime as NaiveDateTime
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
@@ -125,8 +125,3 @@ def upsert(model: type[Model]) -> postgresql.Insert | sqlite.Insert:
     """Begin an INSERT that can say what to do on a conflict, in the words of the database at hand."""
     build = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
     return build(model)
-
-
-def is_sqlite(url: str) -> bool:
-    """Tell whether an address names an embedded SQLite file."""
-    return make_url(url).get_backend_name() == "sqlite"

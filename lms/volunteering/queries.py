@@ -21,6 +21,11 @@ def draft(draft_id: str | None, *, at: datetime, kept_days: int) -> Draft | None
     return found if found and found.changed_at > at - timedelta(days=kept_days) else None
 
 
+def draft_to_send(draft_id: str) -> Draft | None:
+    """Take hold of a draft until the end of the transaction; None when another request has just sent it."""
+    return db.session.get(Draft, draft_id, with_for_update=True, populate_existing=True)
+
+
 def answers_of(found: Draft | None) -> Answers:
     """Give what a draft holds; without one nothing is answered."""
     return Answers.read(found.answers) if found else Answers()
@@ -61,12 +66,6 @@ def _within_reach(viewer: Viewer) -> ColumnElement[bool]:
     return Application.kelurahan_id.in_(places) if places else false()
 
 
-def waiting_in(kelurahan_id: int) -> int:
-    """Count the applications of a kelurahan that wait for an answer."""
-    counted = select(func.count()).where(Application.kelurahan_id == kelurahan_id, Application.state == State.WAITING)
-    return db.session.scalar(counted) or 0
-
-
 def volunteers_in(kelurahan_id: int) -> list[Application]:
     """Give the accepted volunteers of a kelurahan who have not left, newest first."""
     return list(
@@ -77,18 +76,6 @@ def volunteers_in(kelurahan_id: int) -> list[Application]:
             .order_by(Application.decided_at.desc(), Application.id)
         )
     )
-
-
-def volunteer_count(city_id: int) -> int:
-    """Count the accepted volunteers of a city's kelurahan who have not left."""
-    counted = (
-        select(func.count())
-        .select_from(Application)
-        .join(Person, Application.person_id == Person.id)
-        .join(Kelurahan, Application.kelurahan_id == Kelurahan.id)
-        .where(Kelurahan.city_id == city_id, Application.state == State.ACCEPTED, Person.left_at.is_(None))
-    )
-    return db.session.scalar(counted) or 0
 
 
 def volunteer_counts() -> dict[int, int]:

@@ -99,7 +99,6 @@ def test_a_mistake_takes_the_reader_to_its_field(open_page):
 
     tab_to(page, ".error-summary a")
     page.keyboard.press("Enter")
-    page.keyboard.press("Tab")
 
     assert page.get_by_role("alert").is_visible()
     assert page.evaluate(f"{FOCUSED}.type") == "radio"

@@ -43,5 +43,5 @@ def test_eight_cards_fill_one_sheet(open_page):
     page.emulate_media(media="print")
     codes = page.locator("main svg:visible").count()
 
-    assert codes >= min(8, people)
+    assert codes >= min(8, people) > 5
     assert pages_of(page) == 1

@@ -157,9 +157,8 @@ def enter(code: str) -> ResponseReturnValue:
 def _check(answers: Answers) -> ResponseReturnValue:
     """Show all answers once more; sending them is the same work however often it is pressed."""
     draft = _draft()
-    sent = queries.application_from(session.get(SENT, "")) if draft is None else None
-    if sent:
-        return redirect(url_for(".status", code=sent.code), code=303)
+    if draft is None and (session.get(SENT) or session.get(DRAFT)):
+        return _already_sent()
     first = first_open(answers, now().date())
     if draft is None or first != "periksa":
         return redirect(url_for(".question", step=first), code=303)
@@ -177,12 +176,26 @@ def _send(draft: Draft) -> ResponseReturnValue:
     address = f"address:{client_address()}"
     if has_spent("SIGN_UP_LIMIT_ADDRESS", address):
         abort(429)
-    application = actions.apply(draft, at=now())
+    held = queries.draft_to_send(draft.id)
+    if held is None:
+        return _already_sent()
+    application = actions.apply(held, at=now())
     db.session.commit()
     spend("SIGN_UP_LIMIT_ADDRESS", address)
     log.info("application sent: application=%s kelurahan=%s", application.id, application.kelurahan_id)
     session[SENT] = session.pop(DRAFT)
     return redirect(url_for(".status", code=application.code), code=303)
+
+
+def _already_sent() -> ResponseReturnValue:
+    """Lead to the application that a second press of the same button finds, or back to the first question."""
+    sent = queries.application_from(session.get(SENT) or session.get(DRAFT) or "")
+    if sent is None:
+        session.pop(DRAFT, None)
+        return redirect(url_for(".question", step="kelurahan"), code=303)
+    session[SENT] = sent.draft_id
+    session.pop(DRAFT, None)
+    return redirect(url_for(".status", code=sent.code), code=303)
 
 
 def _draft() -> Draft | None:
