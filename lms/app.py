@@ -36,7 +36,7 @@ from lms.sample.queries import is_sample_city
 from lms.upkeep import cli as upkeep_cli
 from lms.upkeep import views as upkeep_views
 from lms.volunteering import cli as volunteering_cli
-from lms.volunteering.views import applications, guardians, signup
+from lms.volunteering.views import applications, guardians, signup, status
 from lms.web import assets, caching, errors, filters, languages, limits, safety
 from lms.web import views as web_views
 
@@ -50,6 +50,7 @@ BLUEPRINTS = (
     catalog_views.bp,
     learning_views.bp,
     signup.bp,
+    status.bp,
     guardians.bp,
     applications.bp,
     front.bp,

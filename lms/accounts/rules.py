@@ -5,6 +5,7 @@ import secrets
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from flask_babel import gettext as _
 
 from lms.accounts.models import Honorific
 
@@ -56,4 +57,4 @@ def full_form(name: str, honorific: Honorific) -> str:
 
 def pronoun(honorific: Honorific) -> str:
     """Give the word that stands for "you": Ibu, Bapak, or kamu for the young."""
-    return {Honorific.IBU: "Ibu", Honorific.BAPAK: "Bapak", Honorific.NONE: "kamu"}[honorific]
+    return str({Honorific.IBU: _("Ibu"), Honorific.BAPAK: _("Bapak"), Honorific.NONE: _("kamu")}[honorific])

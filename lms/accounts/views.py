@@ -63,7 +63,12 @@ def card(token: str) -> ResponseReturnValue:
         return redirect(_landing(), code=303)
     owner = found.person
     return render_template(
-        "accounts/card.html", form=form, owner=owner, full=rules.full_form(owner.name, owner.honorific), viewer=signed_in()
+        "accounts/card.html",
+        form=form,
+        owner=owner,
+        full=rules.full_form(owner.name, owner.honorific),
+        called=rules.called(owner.name, owner.honorific),
+        viewer=signed_in(),
     )
 
 

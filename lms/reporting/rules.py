@@ -19,7 +19,7 @@ class Measure:
 MEASURES = (
     Measure(
         "pengurus",
-        _l("Pengurus"),
+        _l("Pengurus KIM"),
         _l(
             "Orang yang hari ini memegang jabatan di KIM kelurahan (ketua sampai pengurus), dibanding jumlah kursinya. "
             "Sumber: masa bakti yang tercatat di Sinau KIM; jumlah kursi dari data awal kelompok."
@@ -27,7 +27,7 @@ MEASURES = (
     ),
     Measure(
         "anggota",
-        _l("Anggota"),
+        _l("Anggota KIM"),
         _l("Orang yang hari ini tercatat sebagai anggota KIM tanpa jabatan. Sumber: catatan keanggotaan di Sinau KIM."),
     ),
     Measure(

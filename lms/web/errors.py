@@ -25,11 +25,11 @@ def set_up(app: Flask) -> None:
 def _words(code: int) -> tuple[str, str]:
     """Give the heading and the advice for a status code."""
     texts = {
-        400: (_("Halaman ini belum bisa dikirim"), _("Muat ulang halamannya, lalu coba sekali lagi.")),
-        403: (_("Halaman ini bukan untuk akun ini"), _("Kalau menurut Anda ini keliru, hubungi koordinator KIM.")),
+        400: (_("Halaman ini belum bisa dikirim"), _("Buka lagi halamannya, lalu coba sekali lagi.")),
+        403: (_("Halaman ini bukan untuk akun ini"), _("Kalau ini keliru, hubungi koordinator KIM.")),
         404: (_("Halaman tidak ditemukan"), _("Alamatnya mungkin salah ketik, atau halamannya sudah pindah.")),
-        405: (_("Halaman ini dibuka dengan cara lain"), _("Kembali ke halaman sebelumnya, lalu tekan tombolnya.")),
-        409: (_("Baru saja ada perubahan lain"), _("Tidak ada yang hilang. Muat ulang halamannya, lalu lihat keadaan terbaru.")),
+        405: (_("Halaman ini tidak bisa dibuka langsung"), _("Kembali ke halaman sebelumnya, lalu tekan tombolnya.")),
+        409: (_("Baru saja ada perubahan lain"), _("Tidak ada yang hilang. Buka lagi halamannya untuk melihat keadaan terbaru.")),
         413: (_("Kiriman terlalu besar"), _("Kirim tulisan yang lebih pendek atau berkas yang lebih kecil.")),
         429: (_("Terlalu sering dicoba"), _("Tunggu beberapa menit, lalu coba lagi. Tidak ada yang hilang.")),
         500: (_("Ada yang rusak di pihak kami"), _("Yang sudah tersimpan tetap aman. Coba lagi beberapa menit lagi.")),

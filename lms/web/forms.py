@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import phonenumbers
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, IntegerField, PasswordField, RadioField, SelectMultipleField, StringField, TextAreaField
@@ -49,13 +50,26 @@ class Password(PasswordField):
 class Number(IntegerField):
     """A whole number."""
 
-    data: int
+    data: int | None
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Take what was typed; what is no number is said to be none."""
+        typed = valuelist[0].strip() if valuelist else ""
+        self.data = int(typed) if typed.isdecimal() else None
+        if typed and self.data is None:
+            raise ValueError(_("Tulis dengan angka saja."))
 
 
 class Choice(RadioField):
     """One of several, nothing chosen beforehand."""
 
     data: str
+
+    def pre_validate(self, form: FlaskForm) -> None:
+        """Refuse an answer that is not among the choices."""
+        del form
+        if self.data not in {choice[0] for choice in self.iter_choices()}:
+            raise ValidationError(_("Pilih salah satu jawaban di halaman ini."))
 
 
 class Choices(SelectMultipleField):
@@ -64,6 +78,12 @@ class Choices(SelectMultipleField):
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
     data: list[str]
+
+    def pre_validate(self, form: FlaskForm) -> None:
+        """Refuse answers that are not among the choices."""
+        del form
+        if set(self.data or []) - {choice[0] for choice in self.iter_choices()}:
+            raise ValidationError(_("Pilih jawaban yang ada di halaman ini."))
 
 
 def options(texts: Mapping[Any, object]) -> list[SelectChoice]:

@@ -188,7 +188,7 @@ def test_signing_out_twice_is_the_same_as_once(visit, vlog, wates):
     page.submit("Keluar dari HP ini")
     again = page.submit("Keluar dari HP ini", status=400)  # the old session's token died with it
 
-    assert "Muat ulang" in again.text
+    assert "Buka lagi halamannya" in again.text
 
 
 def test_staff_are_added_from_the_command_line(app, magelang):

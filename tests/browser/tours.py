@@ -81,7 +81,7 @@ def coordinator(page: Page, site: Site) -> Iterator[str]:
         yield f"application {state}"
     page.goto(f"/kelola/relawan/{site.find(OF_STATE.format('id') + IN_WATES, 'waiting')}")
     page.locator("summary", has_text="Belum bisa menerima?").click()
-    press(page, "Kirim jawaban tidak")
+    press(page, "Kirim penolakan")
     yield "a no without a reason"
     choose_for_cards(page, 0)
     yield "cards for nobody"

@@ -27,11 +27,11 @@ PUBLIC = {
     "learning.courses",
     "learning.lesson",
     "signup.begin",
-    "signup.enter",
-    "signup.find_status",
+    "status.enter",
+    "status.find",
     "signup.invitation",
     "signup.question",
-    "signup.status",
+    "status.show",
     "signup.too_young",
     "upkeep.health",
     "web.asset",
@@ -85,10 +85,10 @@ def test_the_buttons_that_stand_for_a_page_are_on_a_page(app):
 
 PRESSED = {
     "applications.accept": "Terima ",
-    "applications.decline": "Kirim jawaban tidak",
+    "applications.decline": "Kirim penolakan",
     "applications.paper_consent": "Catat izin wali di kertas",
     "learning.finish": "Saya sudah paham, lanjut",
-    "signup.enter": "Masuk di HP ini",
+    "status.enter": "Masuk di HP ini",
 }
 """Endpoints that only a form leads to, with the words on its button: a test that presses it opens the endpoint."""
 

@@ -50,8 +50,8 @@ def test_is_declined_with_a_reason_and_reads_it(visit, vlog, wates):
     status = sign_up(young).submit("Kirim pendaftaran").follow()
     page = coordinator.get("/kelurahan/wates/relawan").click("Dimas")
 
-    silent = page.submit("Kirim jawaban tidak", status=422)
-    page.submit("Kirim jawaban tidak", decline__reason="full", decline__reply="Coba Cacaban ya.")
+    silent = page.submit("Kirim penolakan", status=422)
+    page.submit("Kirim penolakan", decline__reason="full", decline__reply="Coba Cacaban ya.")
     told = young.get(status.path)
 
     assert "Pilih satu alasan." in silent.alert
@@ -177,7 +177,7 @@ def test_two_coordinators_at_once_the_second_is_told(visit, wates):
     page_two = second.get("/kelurahan/wates/relawan").click("Dimas")
 
     page_one.submit("Terima Dimas")
-    late = page_two.submit("Kirim jawaban tidak", decline__reason="full").follow()
+    late = page_two.submit("Kirim penolakan", decline__reason="full").follow()
 
     assert "baru saja dijawab orang lain" in late.status_message
     assert db.session.scalars(select(Application)).one().state is State.ACCEPTED

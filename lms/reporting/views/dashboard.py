@@ -104,7 +104,7 @@ def _compared_with(measure: str) -> str:
         "pengurus": _("Dibanding jumlah kursi"),
         "relawan": _("Dibanding sasaran relawan"),
         "rt": _("Dibanding RT terbanyak"),
-        "selesai": _("Dibanding 8 kursi"),
+        "selesai": _("Dibanding jumlah kursi"),
     }
     return str(texts[measure])
 

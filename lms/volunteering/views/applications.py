@@ -98,7 +98,7 @@ def _page(found: Application, accept_form: AcceptForm, decline_form: DeclineForm
         form=Form(),
         times=[TIMES[item] for item in found.times],
         skills=[SKILLS[item] for item in found.skills],
-        status_link=url_for("signup.status", code=found.code, _external=True),
+        status_link=url_for("status.show", code=found.code, _external=True),
         due=answer_due(found.waiting_since, current_app.config["ANSWER_HOURS"]) if found.waiting_since else None,
         State=State,
     )

@@ -8,11 +8,7 @@ from flask import Blueprint, abort, current_app, redirect, render_template, requ
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from lms.accounts import actions as accounts
 from lms.accounts.access import public
-from lms.accounts.current import open_session, signed_in
-from lms.accounts.models import Person
-from lms.accounts.queries import has_signed_in
 from lms.clock import now
 from lms.db import db
 from lms.regions.queries import kelurahan_in_order, the_city
@@ -23,7 +19,6 @@ from lms.volunteering.forms import (
     TIMES,
     BirthdayForm,
     BirthYearForm,
-    CodeForm,
     ConsentForm,
     GuardianForm,
     KelurahanForm,
@@ -32,7 +27,7 @@ from lms.volunteering.forms import (
     SkillsForm,
     TimesForm,
 )
-from lms.volunteering.models import Application, Draft, State
+from lms.volunteering.models import Draft
 from lms.volunteering.rules import Answers, first_open, needs_birthday, steps_for
 from lms.web.forms import Form, options
 from lms.web.limits import has_spent, spend
@@ -106,54 +101,6 @@ def too_young() -> ResponseReturnValue:
     return render_template("volunteering/too_young.html")
 
 
-@bp.route("/status", methods=["GET", "POST"])
-@public
-def find_status() -> ResponseReturnValue:
-    """Let somebody type the code they wrote down."""
-    form = CodeForm()
-    if form.validate_on_submit():
-        return redirect(url_for(".status", code=rules.tidy_code(form.code.data) or "0"), code=303)
-    return render_template("volunteering/find_status.html", form=form), 422 if form.errors else 200
-
-
-@bp.get("/status/<code>")
-@public
-def status(code: str) -> ResponseReturnValue:
-    """Tell an applicant how the application stands, who answers and by when."""
-    found = _application_or_404(code)
-    person = db.session.get(Person, found.person_id) if found.person_id else None
-    return render_template(
-        "volunteering/status.html",
-        application=found,
-        form=Form(),
-        answerer=queries.answerer_in(found.kelurahan_id, at=now()),
-        due=rules.answer_due(found.waiting_since, current_app.config["ANSWER_HOURS"]) if found.waiting_since else None,
-        guardian_link=url_for("guardians.consent", token=found.guardian_token, _external=True) if found.guardian_token else "",
-        can_sign_in=person is not None and not has_signed_in(person.id),
-        State=State,
-    )
-
-
-@bp.post("/status/<code>/masuk")
-@public
-def enter(code: str) -> ResponseReturnValue:
-    """Sign an accepted volunteer in for the first time."""
-    found = _application_or_404(code)
-    person = db.session.get(Person, found.person_id) if found.person_id else None
-    if person is None or not Form().validate_on_submit():
-        abort(409)
-    viewer = signed_in()
-    if viewer and viewer.id == person.id:
-        return redirect(url_for("home.home"), code=303)
-    try:
-        device = accounts.sign_in_first_time(person, remembered=current_app.config["PERMANENT_SESSION_LIFETIME"], at=now())
-    except accounts.CannotSignIn:
-        return redirect(url_for(".status", code=found.code), code=303)
-    db.session.commit()
-    open_session(device)
-    return redirect(url_for("home.home"), code=303)
-
-
 def _check(answers: Answers) -> ResponseReturnValue:
     """Show all answers once more; sending them is the same work however often it is pressed."""
     draft = _draft()
@@ -184,7 +131,7 @@ def _send(draft: Draft) -> ResponseReturnValue:
     spend("SIGN_UP_LIMIT_ADDRESS", address)
     log.info("application sent: application=%s kelurahan=%s", application.id, application.kelurahan_id)
     session[SENT] = session.pop(DRAFT)
-    return redirect(url_for(".status", code=application.code), code=303)
+    return redirect(url_for("status.show", code=application.code), code=303)
 
 
 def _already_sent() -> ResponseReturnValue:
@@ -195,7 +142,7 @@ def _already_sent() -> ResponseReturnValue:
         return redirect(url_for(".question", step="kelurahan"), code=303)
     session[SENT] = sent.draft_id
     session.pop(DRAFT, None)
-    return redirect(url_for(".status", code=sent.code), code=303)
+    return redirect(url_for("status.show", code=sent.code), code=303)
 
 
 def _draft() -> Draft | None:
@@ -291,14 +238,3 @@ def _rows(answers: Answers) -> list[tuple[str, str, str]]:
     if answers.is_minor(now().date()):
         rows.append((_("Orang tua atau wali"), f"{answers.guardian_name}, {answers.guardian_whatsapp}", "wali"))
     return rows
-
-
-def _application_or_404(code: str) -> Application:
-    address = f"address:{client_address()}"
-    if has_spent("STATUS_LIMIT_ADDRESS", address):
-        abort(429)
-    found = queries.application_with(code)
-    if found is None:
-        spend("STATUS_LIMIT_ADDRESS", address)
-        abort(404)
-    return found

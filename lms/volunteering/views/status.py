@@ -1,0 +1,79 @@
+"""The page that tells an applicant how it stands, and lets an accepted volunteer in."""
+
+from flask import Blueprint, abort, current_app, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from lms.accounts import actions as accounts
+from lms.accounts.access import public
+from lms.accounts.current import open_session, signed_in
+from lms.accounts.models import Person
+from lms.accounts.queries import has_signed_in
+from lms.clock import now
+from lms.db import db
+from lms.volunteering import queries, rules
+from lms.volunteering.forms import CodeForm
+from lms.volunteering.models import Application, State
+from lms.web.forms import Form
+from lms.web.limits import has_spent, spend
+from lms.web.pages import client_address
+
+bp = Blueprint("status", __name__, url_prefix="/relawan/status", template_folder="../templates")
+
+
+@bp.route("", methods=["GET", "POST"])
+@public
+def find() -> ResponseReturnValue:
+    """Let somebody type the code they wrote down."""
+    form = CodeForm()
+    if form.validate_on_submit():
+        return redirect(url_for(".show", code=rules.tidy_code(form.code.data) or "0"), code=303)
+    return render_template("volunteering/find_status.html", form=form), 422 if form.errors else 200
+
+
+@bp.get("/<code>")
+@public
+def show(code: str) -> ResponseReturnValue:
+    """Tell an applicant how the application stands, who answers and by when."""
+    found = _application_or_404(code)
+    person = db.session.get(Person, found.person_id) if found.person_id else None
+    return render_template(
+        "volunteering/status.html",
+        application=found,
+        form=Form(),
+        answerer=queries.answerer_in(found.kelurahan_id, at=now()),
+        due=rules.answer_due(found.waiting_since, current_app.config["ANSWER_HOURS"]) if found.waiting_since else None,
+        guardian_link=url_for("guardians.consent", token=found.guardian_token, _external=True) if found.guardian_token else "",
+        can_sign_in=person is not None and not has_signed_in(person.id),
+        State=State,
+    )
+
+
+@bp.post("/<code>/masuk")
+@public
+def enter(code: str) -> ResponseReturnValue:
+    """Sign an accepted volunteer in for the first time."""
+    found = _application_or_404(code)
+    person = db.session.get(Person, found.person_id) if found.person_id else None
+    if person is None or not Form().validate_on_submit():
+        abort(409)
+    viewer = signed_in()
+    if viewer and viewer.id == person.id:
+        return redirect(url_for("home.home"), code=303)
+    try:
+        device = accounts.sign_in_first_time(person, remembered=current_app.config["PERMANENT_SESSION_LIFETIME"], at=now())
+    except accounts.CannotSignIn:
+        return redirect(url_for(".show", code=found.code), code=303)
+    db.session.commit()
+    open_session(device)
+    return redirect(url_for("home.home"), code=303)
+
+
+def _application_or_404(code: str) -> Application:
+    address = f"address:{client_address()}"
+    if has_spent("STATUS_LIMIT_ADDRESS", address):
+        abort(429)
+    found = queries.application_with(code)
+    if found is None:
+        spend("STATUS_LIMIT_ADDRESS", address)
+        abort(404)
+    return found
