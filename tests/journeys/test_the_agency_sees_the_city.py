@@ -112,3 +112,9 @@ def test_somebody_from_outside_the_city_is_answered_by_the_agency(officer, vlog)
     page = officer.get("/kelola/relawan").click("Rangga").submit("Terima Rangga").follow()
 
     assert "Rangga diterima" in page.status_message
+
+
+def test_a_list_that_makes_no_sense_is_not_found(officer, vlog):
+    for path in ("mulai", "selesai", "vakum", "hilang", "pengurus?kelurahan=hilang", "mulai?kursus=hilang"):
+        officer.get(f"/dasbor/rincian/{path}", status=404)
+    officer.get("/dasbor?peta=hilang", status=404)

@@ -332,3 +332,23 @@ def test_the_command_names_a_lesson_that_is_not_there(app, course, sri):
 
     assert result.exit_code == 1
     assert "There is no lesson coba/hilang." in result.output
+
+
+def test_taking_back_what_was_done_again_later_keeps_the_later(course, sri):
+    finish(course, "A1", sri, at=NOON + timedelta(days=2))
+
+    revoke(course, "A1", sri, at=NOON)  # it happened before; only what was before it is taken back
+
+    assert len(snapshot()[0]) == 1
+
+
+def test_taking_back_a_lesson_outside_the_completion_keeps_it(course, sri, tmp_path):
+    for lesson_id, _ in THREE:
+        finish(course, lesson_id, sri)
+    release(tmp_path, *THREE, ("A4", "Empat."), at=NOON + timedelta(days=1))
+    more = catalog_queries.catalog().course("coba")
+    finish(more, "A4", sri, at=NOON + timedelta(days=2))
+
+    revoke(more, "A4", sri, at=NOON + timedelta(days=3))
+
+    assert db.session.scalars(select(CourseCompletion)).one().completed_at == NOON

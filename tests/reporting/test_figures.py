@@ -148,3 +148,18 @@ def test_small_groups_are_bands_in_public():
 def test_shades_run_from_one_to_five():
     assert [band(part, 8) for part in (0, 1, 2, 4, 6, 8, 9)] == [1, 1, 2, 3, 4, 5, 5]
     assert band(3, 0) == 1
+
+
+def test_figures_are_kept_until_something_changes(magelang, wates, vlog):
+    def kept():
+        return city_figures(the_city_id(), at=now(), dormant_after=60, keep_seconds=60)
+
+    first = kept()
+    db.session.rollback()
+    assert kept() is first
+
+    an_officer(wates)
+    db.session.commit()
+
+    assert kept() is not first
+    assert kept().totals["officers"] == 1

@@ -122,3 +122,76 @@ def test_an_unknown_question_is_not_found(visit, wates):
 
 def test_the_last_page_waits_for_all_answers(visit, wates):
     assert visit().get("/relawan/daftar/periksa", status=303).location == "/relawan/daftar/kelurahan"
+
+
+def test_an_answer_that_is_too_long_keeps_what_was_typed(visit, wates):
+    coordinator = visit(a_coordinator(wates))
+    an_application(wates)
+    page = coordinator.get("/kelurahan/wates/relawan").click("Dimas")
+
+    wrong = page.submit("Terima Dimas", status=422, accept__reply="x" * 501)
+
+    assert "Pesannya terlalu panjang." in wrong.alert
+    assert "x" * 501 in wrong.html
+
+
+def test_another_reason_asks_for_words_on_the_page(visit, wates):
+    coordinator = visit(a_coordinator(wates))
+    an_application(wates)
+    page = coordinator.get("/kelurahan/wates/relawan").click("Dimas")
+
+    wrong = page.submit("Kirim penolakan", status=422, decline__reason="other")
+
+    assert "Tulis alasannya dengan kata-kata sendiri." in wrong.alert
+
+
+def test_an_answer_given_twice_is_told_to_the_second(visit, wates):
+    coordinator = visit(a_coordinator(wates))
+    an_application(wates)
+    page = coordinator.get("/kelurahan/wates/relawan").click("Dimas")
+    page.submit("Terima Dimas")
+
+    again = page.submit("Terima Dimas").follow()
+
+    assert "baru saja dijawab orang lain" in again.status_message
+
+
+def test_a_slip_of_paper_for_an_adult_is_refused(visit, wates):
+    coordinator = visit(a_coordinator(wates))
+    application = an_application(wates)
+    token = next(
+        item.get("value")
+        for item in coordinator.get(f"/kelola/relawan/{application.id}").all("input")
+        if (item.get("name") or "").endswith("csrf_token")
+    )
+
+    page = coordinator.post(f"/kelola/relawan/{application.id}/izin-wali", {"csrf_token": token}).follow()
+
+    assert "tidak diperlukan" in page.status_message
+
+
+def test_foreign_answers_are_refused(visit, wates):
+    page = visit().get("/relawan/daftar")
+
+    wrong = page.submit("Lanjutkan", status=422, kelurahan="bandung")
+
+    assert "Pilih salah satu jawaban di halaman ini." in wrong.alert
+
+
+def test_words_instead_of_a_year_are_refused(visit, wates):
+    page = visit().get("/relawan/daftar").submit("Lanjutkan", kelurahan="wates").follow()
+
+    wrong = page.submit("Lanjutkan", status=422, birth_year="dua ribu")
+
+    assert "angka" in wrong.alert
+    assert "integer" not in wrong.alert
+
+
+def test_foreign_times_are_refused(visit, wates):
+    visitor = visit()
+    page = visitor.get("/relawan/daftar").submit("Lanjutkan", kelurahan="wates").follow()
+    page = page.submit("Lanjutkan", birth_year="2000").follow()
+
+    wrong = page.submit("Lanjutkan", status=422, times=["tengah-malam"])
+
+    assert "Pilih jawaban yang ada di halaman ini." in wrong.alert

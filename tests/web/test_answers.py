@@ -133,3 +133,29 @@ def test_display_choices_never_lead_away(visit, vlog):
     answer = visit().client.get("/tampilan/huruf/2?kembali=//example.org")
 
     assert answer.headers["Location"] == "/"
+
+
+def test_the_gallery_shows_every_component(visit, app):
+    page = visit().get("/_components")
+
+    assert page.heading
+    assert len(page.all("section")) > 10
+
+
+def test_a_redirect_is_not_an_error(app):
+    from werkzeug.routing.exceptions import RequestRedirect
+
+    moved = RequestRedirect("/belajar")
+
+    assert errors._known(moved) is moved
+
+
+@pytest.mark.parametrize(
+    ("code", "words"), [(418, "belum bisa dikirim"), (503, "rusak di pihak kami"), (409, "ada perubahan lain")]
+)
+def test_every_error_has_words(app, code, words):
+    with app.test_request_context("/"):
+        page, status = errors._page(code)
+
+    assert status == code
+    assert words in page
