@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup setup-dev translations run seed test browser check fix bench migration lock docs clean
+.PHONY: help setup setup-dev translations texts run seed test browser check fix bench migration lock docs clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -49,6 +49,12 @@ $(READY_DEV): | $(PY)
 	@touch $@ $(READY)
 
 translations: $(TRANSLATIONS)
+
+texts: setup-dev ## Bring the catalogues up to date after texts have changed
+	@mkdir -p var
+	@$(PY) -m babel.messages.frontend --quiet extract -F babel.cfg -k _l --add-location=file -o var/texts.pot lms
+	@$(PY) -m babel.messages.frontend --quiet update -i var/texts.pot -d lms/web/translations --no-fuzzy-matching \
+	  --ignore-obsolete --ignore-pot-creation-date
 
 %.mo: %.po | $(PY)
 	@$(PY) -m babel.messages.frontend --quiet compile --input-file $< --output-file $@

@@ -86,15 +86,13 @@ def create_app(config: Config | None = None) -> Flask:
     try:
         app.config.from_object(config or from_environment())
         city = read_city_file(app.config["CITY_FILE"]).city
-    except (Misconfigured, BrokenCityFile) as error:
+        limits.set_up(app)
+    except (Misconfigured, BrokenCityFile, limits.UnusableLimit) as error:
         raise SystemExit(f"Sinau KIM does not start: {error}") from error
     app.config.update(
         {"CITY_NAME": city.name, "RT_SOURCE": f"{city.rt_source}, {city.rt_year}", "BABEL_DEFAULT_TIMEZONE": city.timezone}
     )
     set_zone(ZoneInfo(city.timezone))
-    broken_limit = limits.unreadable(app)
-    if broken_limit:
-        raise SystemExit(f"Sinau KIM does not start: {broken_limit} must look like '5 per 15 minutes'.")
     logs.set_up(app.config["LOG_LEVEL"])
     _set_up_database(app)
     _set_up_requests(app)
@@ -110,7 +108,10 @@ def create_app(config: Config | None = None) -> Flask:
 
 
 def _set_up_database(app: Flask) -> None:
-    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", {"hide_parameters": True})
+    # Parameters may be names and numbers of people, so no error message shows them. A database server may have been
+    # started anew since the last request, so its connections are tried before use; a file needs no trying.
+    is_server = app.config["SQLALCHEMY_DATABASE_URI"].startswith("postgresql")
+    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", {"hide_parameters": True, "pool_pre_ping": is_server})
     db.init_app(app)
     Migrate(app, db, directory=str(PROJECT / "migrations"), render_as_batch=True)
     with app.app_context():
@@ -125,7 +126,6 @@ def _set_up_requests(app: Flask) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     current.login_manager.init_app(app)
-    limits.set_up(app)
     languages.set_up(app)
     filters.set_up(app)
     errors.set_up(app)

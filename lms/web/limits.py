@@ -2,6 +2,7 @@
 
 from flask import Flask, current_app
 from limits import parse
+from limits.errors import ConfigurationError
 from limits.storage import storage_from_string
 from limits.strategies import MovingWindowRateLimiter
 
@@ -14,19 +15,25 @@ SETTINGS = (
 )
 
 
-def unreadable(app: Flask) -> str | None:
-    """Name the first limit among the settings that cannot be read; None when all can."""
-    for setting in SETTINGS:
-        try:
-            parse(app.config[setting])
-        except ValueError:
-            return setting
-    return None
+class UnusableLimit(Exception):
+    """A setting of this module cannot be used; the message is one sentence."""
 
 
 def set_up(app: Flask) -> None:
-    """Open the counter store that the setting RATE_LIMIT_STORAGE names (memory: each worker counts alone)."""
-    app.extensions["limiter"] = MovingWindowRateLimiter(storage_from_string(app.config["RATE_LIMIT_STORAGE"]))
+    """Open the counter store that the setting RATE_LIMIT_STORAGE names (memory: each worker counts alone).
+
+    Raises UnusableLimit when a limit cannot be read or the store cannot be opened.
+    """
+    for setting in SETTINGS:
+        try:
+            parse(app.config[setting])
+        except ValueError as error:
+            raise UnusableLimit(f"{setting} must look like '5 per 15 minutes'.") from error
+    try:
+        store = storage_from_string(app.config["RATE_LIMIT_STORAGE"])
+    except (ConfigurationError, ValueError) as error:
+        raise UnusableLimit(f"RATE_LIMIT_STORAGE cannot be used: {error}.") from error
+    app.extensions["limiter"] = MovingWindowRateLimiter(store)
 
 
 def has_spent(setting: str, key: str) -> bool:

@@ -67,6 +67,17 @@ def test_after_a_restore_new_rows_continue_the_numbers(site, sample_backup):
         assert person.id == highest + 1
 
 
+def test_a_site_without_uploads_comes_back_without_them(make_site, tmp_path):
+    there, back = make_site("sqlite"), make_site("sqlite")
+    there.run("set-up")
+
+    there.run("backup", tmp_path / "b.tar.gz")
+    done = back.run("restore", tmp_path / "b.tar.gz")
+
+    assert done.exit_code == 0, done.output
+    assert sorted(path.name for path in back.data.iterdir() if "sqlite" not in path.name) == ["secret-key"]
+
+
 def test_a_backup_is_for_its_owner_alone_and_leaves_nothing_unfinished(sample_site, tmp_path):
     done = sample_site.run("backup", tmp_path / "b.tar.gz")
 
@@ -271,10 +282,11 @@ def test_a_restore_refuses_anything_but_plain_files(site, tmp_path, kind):
         restoring.check_backup(tmp_path / "b.tar.gz")
 
 
-def test_a_restore_refuses_a_file_that_comes_twice(tmp_path):
+@pytest.mark.parametrize("name", ["uploads/one", "manifest.json"])
+def test_a_restore_refuses_a_file_that_comes_twice(tmp_path, name):
     with tarfile.open(tmp_path / "b.tar.gz", "w:gz") as archive:
-        archive.addfile(tarfile.TarInfo("uploads/one"))
-        archive.addfile(tarfile.TarInfo("uploads/one"))
+        archive.addfile(tarfile.TarInfo(name))
+        archive.addfile(tarfile.TarInfo(name))
 
     with pytest.raises(BrokenBackup, match="does not belong there"):
         restoring.check_backup(tmp_path / "b.tar.gz")

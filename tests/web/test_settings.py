@@ -50,6 +50,8 @@ def test_old_postgres_addresses_are_understood(tmp_path):
     ("changes", "said"),
     [
         ({"SIGN_IN_LIMIT_ACCOUNT": "five a day"}, "SIGN_IN_LIMIT_ACCOUNT must look like"),
+        ({"RATE_LIMIT_STORAGE": "clay-tablets://"}, "RATE_LIMIT_STORAGE cannot be used"),
+        ({"RATE_LIMIT_STORAGE": "redis://127.0.0.1:1"}, "RATE_LIMIT_STORAGE cannot be used"),
         ({"CITY_FILE": "/nowhere/kota.toml"}, "kota.toml is missing"),
     ],
 )

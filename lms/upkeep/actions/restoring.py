@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import IO, Any
+from typing import IO, Any, cast
 
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import Table, func, insert, select, text
 
 from lms.db import db
 from lms.errors import Refused
@@ -55,30 +55,29 @@ def restore_backup(file: Path, *, uploads: Path, migrations: Path) -> Manifest:
         )
     if not has_no_rows():
         raise CannotRestore("The database is not empty: a backup is restored into a new database only.")
-    with _opened(file) as archive, _unpacked(archive, manifest, uploads):
-        _insert_rows(archive)
+    with _opened(file) as archive, _new_folder(uploads) as unfinished:
+        _put_in_place(archive, unfinished)
     return manifest
 
 
 def check_backup(file: Path) -> Manifest:
     """Read a whole archive and give its manifest; raises BrokenBackup unless every file in it is as the manifest says."""
     found: dict[str, Part] = {}
-    manifest = None
+    manifest = b""
     with _opened(file) as archive:
         for member in archive:
             if not (member.isreg() and is_safe(member.name)) or member.name in found:
                 raise BrokenBackup(f"The backup holds something that does not belong there: {member.name!r}.")
             if member.name == MANIFEST:
-                manifest = read_manifest(_content(archive, MANIFEST).read(LARGEST_MANIFEST))
-            else:
-                found[member.name] = measure(_content(archive, member.name))
-    if manifest is None:
+                manifest = _content(archive, member).read(LARGEST_MANIFEST)
+            found[member.name] = measure(_content(archive, member))
+    if not found.pop(MANIFEST, None):
         raise BrokenBackup(f"{file} is not a whole backup: it has no manifest.")
-    told = manifest.files()
+    told = read_manifest(manifest).files()
     wrong = sorted(name for name in told.keys() | found.keys() if told.get(name) != found.get(name))
     if wrong:
         raise BrokenBackup(f"The backup is damaged: {wrong[0]} is not what the manifest says.")
-    return manifest
+    return read_manifest(manifest)
 
 
 def _refuse_unless_it_fits(manifest: Manifest, head: str, uploads: Path) -> None:
@@ -102,44 +101,46 @@ def _opened(file: Path) -> Iterator[tarfile.TarFile]:
         raise BrokenBackup(f"{file} is not a whole backup: {error}.") from error
 
 
-def _content(archive: tarfile.TarFile, name: str) -> IO[bytes]:
-    content = archive.extractfile(name)
-    if content is None:
-        raise BrokenBackup(f"The backup is damaged: {name} is not a file.")
-    return content
+def _content(archive: tarfile.TarFile, member: tarfile.TarInfo) -> IO[bytes]:
+    return cast("IO[bytes]", archive.extractfile(member))  # there are plain files only, as check_backup sees to
 
 
 @contextmanager
-def _unpacked(archive: tarfile.TarFile, manifest: Manifest, uploads: Path) -> Iterator[None]:
-    """Put the uploads in place once the rows are in; take them away again when the rows were refused."""
-    unfinished = Path(mkdtemp(dir=uploads.parent, prefix=".uploads."))
+def _new_folder(folder: Path) -> Iterator[Path]:
+    """Give a folder to fill that takes its name when all went well and it is not empty, and vanishes otherwise."""
+    unfinished = Path(mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
     try:
-        for name in manifest.uploads:
-            path = unfinished / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("wb") as copy:
-                shutil.copyfileobj(_content(archive, f"{UPLOADS}/{name}"), copy)
-        yield
-        if manifest.uploads:
-            unfinished.chmod(0o750)
-            unfinished.replace(uploads)
+        yield unfinished
+        if any(unfinished.iterdir()):
+            unfinished.replace(folder)
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
 
 
-def _insert_rows(archive: tarfile.TarFile) -> None:
-    on_postgresql = db.session.get_bind().dialect.name == "postgresql"
-    if not on_postgresql:
+def _put_in_place(archive: tarfile.TarFile, uploads: Path) -> None:
+    """Go through the archive once: rows into their tables, which it holds in the order of their keys, and uploads."""
+    known = {table_file(table.name): table for table in tables()}
+    if db.session.get_bind().dialect.name == "sqlite":
         db.session.execute(text("PRAGMA defer_foreign_keys=ON"))
-    for table in tables():
-        reader = row_reader(table)
-        lines = _content(archive, table_file(table.name))
-        for rows in _in_parts(as_row(line, reader) for line in lines):
-            db.session.execute(insert(table), rows)
-        key = table.autoincrement_column
-        if on_postgresql and key is not None:  # the next row continues the numbers
-            sequence = func.pg_get_serial_sequence(table.name, key.name)
-            db.session.execute(select(func.setval(sequence, select(func.max(key)).scalar_subquery())))
+    for member in archive:
+        content = _content(archive, member)
+        if member.name in known:
+            _insert_rows(known[member.name], content)
+        elif member.name != MANIFEST:
+            path = uploads / member.name.removeprefix(f"{UPLOADS}/")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("wb") as copy:
+                shutil.copyfileobj(content, copy)
+
+
+def _insert_rows(table: Table, lines: Iterable[bytes]) -> None:
+    reader = row_reader(table)
+    for rows in _in_parts(as_row(line, reader) for line in lines):
+        db.session.execute(insert(table), rows)
+    key = table.autoincrement_column
+    if db.session.get_bind().dialect.name == "postgresql" and key is not None:  # the next row continues the numbers
+        sequence = func.pg_get_serial_sequence(table.name, key.name)
+        db.session.execute(select(func.setval(sequence, select(func.max(key)).scalar_subquery())))
 
 
 def _in_parts(rows: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
