@@ -68,6 +68,7 @@ class Config:
     SESSION_COOKIE_SAMESITE = "Lax"
     SESSION_COOKIE_SECURE = False
     SESSION_REFRESH_EACH_REQUEST = False
+    WTF_I18N_ENABLED = False  # every message of our forms is our own
     WTF_CSRF_TIME_LIMIT = None  # a form left open over lunch still works; the token dies with the session
 
     MAX_CONTENT_LENGTH = 2 * 1024 * 1024

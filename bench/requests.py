@@ -78,6 +78,7 @@ def signed_in(port: int, tokens: Iterable[str]) -> list[Session]:
     def sign_in(token: str) -> Session:
         session = Session(port)
         session.post(f"/k/{token}", fields_on(session.get(f"/k/{token}")))
+        session.get("/saya")  # a page with a form: from here on the cookie stays the same, whatever is opened at once
         return session
 
     return _several(sign_in, tokens)

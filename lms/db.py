@@ -118,10 +118,11 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def insert_once(model: type[Model], rows: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> None:
     """Insert the rows that do not collide with a unique key; the others are there already."""
-    db.session.execute(upsert(model).values(rows).on_conflict_do_nothing())
+    dialect = db.session.get_bind().dialect.name
+    db.session.execute(upsert(model, dialect).values(rows).on_conflict_do_nothing())
 
 
-def upsert(model: type[Model]) -> postgresql.Insert | sqlite.Insert:
-    """Begin an INSERT that can say what to do on a conflict, in the words of the database at hand."""
-    build = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    return build(model)
+def upsert(model: type[Model], dialect: str) -> postgresql.Insert | sqlite.Insert:
+    """Begin an INSERT that can say what to do on a conflict, in the words of a kind of database."""
+    build = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return build(model.__table__)  # type: ignore[arg-type]  # a mapped table is one

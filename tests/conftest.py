@@ -23,6 +23,7 @@ from lms.regions.queries import kelurahan_at, the_city
 from lms.regions.rules import read_city_file
 from lms.reporting.queries import figures
 from lms.sample import queries as sample_queries
+from lms.web import fragments
 from tests.factories.people import a_card
 from tests.visitor import Visitor
 
@@ -95,6 +96,7 @@ def forget() -> None:
     catalog_queries.__dict__["_kept"].__init__()
     figures.__dict__["_kept"].__init__()
     sample_queries.__dict__["_known"].__init__()
+    fragments.forget()
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from datetime import datetime
 from flask import session
 from flask_login import LoginManager, login_user
 from flask_login.utils import _get_user
+from flask_wtf.csrf import generate_csrf
 from sqlalchemy import Date, bindparam, or_, select
 
 from lms.accounts.models import Device, Honorific, Person, Role, RoleGrant
@@ -135,4 +136,5 @@ def open_session(device: Device) -> None:
     viewer = load_viewer(str(device.id))
     if viewer:
         login_user(viewer)
+    generate_csrf()  # now, so that two pages opened at once do not each make a secret of their own
     log.info("signed in: person=%s device=%s", device.person_id, device.id)

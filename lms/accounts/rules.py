@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -16,7 +17,6 @@ SHORTEST_PASSWORD = 12
 
 # OWASP's second set: 19 MiB, two passes, one lane; about 30 ms on one core.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
-_NOBODY = _hasher.hash(secrets.token_urlsafe(16))
 
 
 def new_token() -> str:
@@ -37,9 +37,15 @@ def password_hash(password: str) -> str:
 def is_password(password: str, hashed: str | None) -> bool:
     """Check a password; takes the same time when there is none to compare with."""
     try:
-        return _hasher.verify(hashed or _NOBODY, password) and hashed is not None
+        return _hasher.verify(hashed or _nobodys_hash(), password) and hashed is not None
     except (VerificationError, InvalidHashError):
         return False
+
+
+@cache
+def _nobodys_hash() -> str:
+    """Give the hash an unknown user name is checked against, made at the first such try."""
+    return _hasher.hash(secrets.token_urlsafe(16))
 
 
 def called(name: str, honorific: Honorific) -> str:

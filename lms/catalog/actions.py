@@ -9,6 +9,7 @@ from blinker import Namespace
 from sqlalchemy import select
 
 from lms.catalog.models import Address, Change, Course, Lesson, Media, Release, ReleaseLesson, Revision
+from lms.catalog.queries import look_again
 from lms.catalog.rules.linting import lint
 from lms.catalog.rules.pack import BrokenPack, Pack, PackLesson, content_hash, digest
 from lms.catalog.rules.rendering import render
@@ -63,6 +64,7 @@ def publish(pack: Pack, *, at: datetime, change: Change | None = None) -> Publis
     )
     db.session.flush()  # whoever listens reads the places
     release_published.send(pack.manifest.id, at=at)
+    look_again()
     return Published(pack.manifest.id, release.number, changed)
 
 

@@ -1,5 +1,6 @@
 """Reading the published courses. The whole tree is kept in memory until a new release appears."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -90,25 +91,38 @@ class Catalog:
         return self._by_slug.get(slug)
 
 
+LOOK_AGAIN_SECONDS = 1.0
+
+
 class _Kept:
     """The tree as last read, shared by the threads of one worker."""
 
     def __init__(self) -> None:
         self.lock = Lock()
         self.catalog = Catalog((0, ""), ())
+        self.until = 0.0
 
 
 _kept = _Kept()
+_LATEST = select(Release.id, Release.fingerprint).order_by(Release.id.desc()).limit(1)
 
 
 def catalog() -> Catalog:
-    """Give the published courses: one small statement, and a full read only after a new release."""
-    latest = db.session.execute(select(Release.id, Release.fingerprint).order_by(Release.id.desc()).limit(1)).one_or_none()
+    """Give the published courses from memory; once a second it looks whether there is a new release."""
+    if time.monotonic() < _kept.until:
+        return _kept.catalog
+    latest = db.session.execute(_LATEST).one_or_none()
     version = (latest.id, latest.fingerprint) if latest else (0, "")
-    if _kept.catalog.version != version:
-        with _kept.lock:
+    with _kept.lock:
+        if _kept.catalog.version != version:
             _kept.catalog = Catalog(version, _read_courses())
+        _kept.until = time.monotonic() + LOOK_AGAIN_SECONDS
     return _kept.catalog
+
+
+def look_again() -> None:
+    """Let the next reader look for a new release at once."""
+    _kept.until = 0.0
 
 
 def lesson_id_at(course_id: str, slug: str) -> str | None:

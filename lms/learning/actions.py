@@ -3,11 +3,12 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, func, insert, inspect, literal, select
+from sqlalchemy import bindparam, delete, func, insert, inspect, select
 
 from lms.accounts.models import Person
 from lms.audit.actions import record as record_audit
@@ -177,11 +178,17 @@ def _event(course: PublishedCourse, lesson: PublishedLesson, person_id: int, ans
 
 def _add(values: dict[str, Any]) -> bool:
     """Insert an event unless its key is taken; locks the person, so that two devices cannot both miss a completion."""
-    types = inspect(Event).columns
-    columns = [literal(value, types[name].type) for name, value in values.items()]
-    chosen = select(*columns).select_from(Person).where(Person.id == values["person_id"]).with_for_update()
-    added = upsert(Event).from_select(list(values), chosen).on_conflict_do_nothing().returning(Event.id)
-    return db.session.scalar(added) is not None
+    return db.session.connection().scalar(_adding(db.session.get_bind().dialect.name), values) is not None
+
+
+@cache
+def _adding(dialect: str) -> Any:
+    """Build the statement of _add once for each kind of database."""
+    columns = inspect(Event).local_table.columns
+    chosen = select(*(bindparam(column.key, type_=column.type) for column in columns))
+    locked = chosen.select_from(Person).where(Person.id == bindparam("person_id")).with_for_update()
+    names = [column.key for column in columns]
+    return upsert(Event, dialect).from_select(names, locked).on_conflict_do_nothing().returning(columns["id"])
 
 
 def _add_after_revocation(values: dict[str, Any], events: list[rules.Happened]) -> bool:
@@ -220,9 +227,15 @@ def _state_values(person_id: int, course_id: str, lesson_id: str, state: rules.S
 
 def _save_state(person_id: int, course_id: str, lesson_id: str, state: rules.State) -> None:
     values = _state_values(person_id, course_id, lesson_id, state)
-    statement = upsert(LessonState).values(values)
-    changes = {name: values[name] for name in ("revision_number", "first_done_at", "last_done_at")}
-    db.session.execute(statement.on_conflict_do_update(index_elements=["person_id", "lesson_id"], set_=changes))
+    db.session.connection().execute(_saving(db.session.get_bind().dialect.name), values)
+
+
+@cache
+def _saving(dialect: str) -> Any:
+    """Build the statement of _save_state once for each kind of database."""
+    statement = upsert(LessonState, dialect)
+    changes = {name: statement.excluded[name] for name in ("revision_number", "first_done_at", "last_done_at")}
+    return statement.on_conflict_do_update(index_elements=["person_id", "lesson_id"], set_=changes)
 
 
 def _save_completions(completions: list[tuple[int, str, rules.Completion]]) -> None:

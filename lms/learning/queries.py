@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from lms.catalog.models import Release, ReleaseLesson, Revision
 from lms.catalog.queries import PublishedCourse, PublishedLesson
@@ -40,6 +40,11 @@ class Progress:
         return self.is_done(lesson) and self.marks[lesson.id].revision_number < lesson.new_since
 
     @property
+    def pattern(self) -> str:
+        """One letter a lesson: open, done, or done and new since. Equal patterns look equal."""
+        return "".join("n" if self.is_new(lesson) else "d" if self.is_done(lesson) else "o" for lesson in self.course.lessons)
+
+    @property
     def done(self) -> int:
         """How many required lessons of the current release are done."""
         return sum(map(self.is_done, self.course.required))
@@ -65,16 +70,19 @@ class Progress:
         return max((mark.last_done_at for mark in self.marks.values()), default=None)
 
 
+_IN_COURSE = (
+    select(LessonState.lesson_id, LessonState.revision_number, LessonState.last_done_at, CourseCompletion.completed_at)
+    .outerjoin(
+        CourseCompletion,
+        (CourseCompletion.person_id == LessonState.person_id) & (CourseCompletion.course_id == LessonState.course_id),
+    )
+    .where(LessonState.person_id == bindparam("person"), LessonState.course_id == bindparam("course"))
+)
+
+
 def progress_in(course: PublishedCourse, person_id: int) -> Progress:
     """Give one person's progress in one course, with a single statement."""
-    found = db.session.execute(
-        select(LessonState.lesson_id, LessonState.revision_number, LessonState.last_done_at, CourseCompletion.completed_at)
-        .outerjoin(
-            CourseCompletion,
-            (CourseCompletion.person_id == LessonState.person_id) & (CourseCompletion.course_id == LessonState.course_id),
-        )
-        .where(LessonState.person_id == person_id, LessonState.course_id == course.id)
-    ).all()
+    found = db.session.execute(_IN_COURSE, {"person": person_id, "course": course.id}).all()
     marks = {lesson_id: Mark(number, last) for lesson_id, number, last, _ in found}
     return Progress(course, marks, found[0].completed_at if found else None)
 
@@ -108,14 +116,16 @@ def progress_of(courses: tuple[PublishedCourse, ...], person_ids: list[int]) -> 
     }
 
 
+_EVENTS = (
+    select(Event.id, Event.lesson_id, Revision.number, Event.kind, Event.happened_at, Event.received_at)
+    .join(Revision, Event.revision_id == Revision.id)
+    .where(Event.person_id == bindparam("person"), Event.course_id == bindparam("course"))
+)
+
+
 def events_of(person_id: int, course_id: str) -> list[Happened]:
     """Give everything that happened to one person in one course, as the fold wants it."""
-    found = db.session.execute(
-        select(Event.id, Event.lesson_id, Revision.number, Event.kind, Event.happened_at, Event.received_at)
-        .join(Revision, Event.revision_id == Revision.id)
-        .where(Event.person_id == person_id, Event.course_id == course_id)
-    )
-    return [Happened(*row) for row in found]
+    return [Happened(*row) for row in db.session.execute(_EVENTS, {"person": person_id, "course": course_id})]
 
 
 def edition_of(course: PublishedCourse) -> Edition:

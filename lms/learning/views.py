@@ -1,8 +1,9 @@
 """Courses and lessons as people read them, and the button that says a lesson is done."""
 
 import logging
+from uuid import UUID
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,7 +13,6 @@ from lms.catalog.queries import PublishedCourse, PublishedLesson, catalog, lesso
 from lms.clock import now
 from lms.db import db
 from lms.learning import actions, queries
-from lms.learning.forms import DoneForm
 from lms.web.pages import as_uuid, shared, stable_key
 
 log = logging.getLogger(__name__)
@@ -55,7 +55,7 @@ def lesson(course_slug: str, lesson_slug: str) -> ResponseReturnValue:
         lesson=open_lesson,
         following=found.after(open_lesson),
         progress=_progress(found, viewer),
-        form=_done_form(viewer, open_lesson) if viewer else None,
+        key=_key(viewer, open_lesson) if viewer else None,
     )
 
 
@@ -67,10 +67,8 @@ def finish(course_slug: str, lesson_slug: str) -> ResponseReturnValue:
     if done is None:
         abort(404)
     viewer = signed_in_user()
-    form = DoneForm()
-    key = as_uuid(form.kunci.data)
-    revision = form.revisi.data or ""
-    if not form.validate_on_submit() or key is None or not revision.isdecimal():
+    key, revision = as_uuid(request.form.get("kunci")), request.form.get("revisi", "")
+    if key is None or not revision.isdecimal():
         abort(400)
     try:
         recorded = actions.finish_lesson(found, done, viewer.id, answer=actions.Answer(key, int(revision)), at=now())
@@ -103,9 +101,8 @@ def _unstarted(courses: tuple[PublishedCourse, ...]) -> list[queries.Progress]:
     return [queries.Progress(found, {}, None) for found in courses]
 
 
-def _done_form(viewer: Viewer, open_lesson: PublishedLesson) -> DoneForm:
-    key = stable_key("lesson done", viewer.id, open_lesson.id, open_lesson.revision_number)
-    return DoneForm(kunci=str(key), revisi=str(open_lesson.revision_number))
+def _key(viewer: Viewer, open_lesson: PublishedLesson) -> UUID:
+    return stable_key("lesson done", viewer.id, open_lesson.id, open_lesson.revision_number)
 
 
 def _moved(found: PublishedCourse, lesson_slug: str) -> ResponseReturnValue:

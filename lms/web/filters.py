@@ -25,6 +25,8 @@ def moment(value: datetime) -> str:
 
 def number(value: float) -> str:
     """Write a number in the reader's form: 1.016."""
+    if isinstance(value, int) and -1000 < value < 1000:
+        return str(value)  # the same in every language, and a table has hundreds of them
     return str(format_decimal(value))
 
 

@@ -2,10 +2,11 @@
 
 import hmac
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, TypeVar
 from uuid import UUID
 
-from flask import current_app, request
+from flask import current_app, request, url_for
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -28,6 +29,18 @@ def safe_path(path: str | None) -> str | None:
 def client_address() -> str:
     """Give the address a request came from, behind as many proxies as the settings trust."""
     return request.remote_addr or "unknown"
+
+
+def address(endpoint: str, **values: Any) -> str:
+    """Give the address of a page, like Flask's url_for, remembering the ones within the site."""
+    if "_external" in values:
+        return url_for(endpoint, **values)
+    return _address(endpoint, tuple(values.items()))
+
+
+@lru_cache(maxsize=4096)
+def _address(endpoint: str, values: tuple[tuple[str, Any], ...]) -> str:
+    return url_for(endpoint, **dict(values))
 
 
 def best_coding() -> str:

@@ -308,7 +308,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('person_id', 'lesson_id', name=op.f('pk_learning_lesson_state'))
     )
     with op.batch_alter_table('learning_lesson_state', schema=None) as batch_op:
-        batch_op.create_index('ix_learning_lesson_state_course_id_person_id', ['course_id', 'person_id'], unique=False)
+        batch_op.create_index('ix_learning_lesson_state_course', ['course_id', 'person_id', 'last_done_at'], unique=False)
 
     op.create_table('volunteering_application',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -379,7 +379,7 @@ def downgrade() -> None:
 
     op.drop_table('volunteering_application')
     with op.batch_alter_table('learning_lesson_state', schema=None) as batch_op:
-        batch_op.drop_index('ix_learning_lesson_state_course_id_person_id')
+        batch_op.drop_index('ix_learning_lesson_state_course')
 
     op.drop_table('learning_lesson_state')
     with op.batch_alter_table('learning_event', schema=None) as batch_op:

@@ -13,6 +13,7 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, sync_playwright
@@ -165,11 +166,13 @@ def open_page(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
     assert not problems, "\n".join(["", *problems, *site.bugs()])
 
 
-def press(page: Page, words: str) -> None:
-    """Press the button or the link with these words, as a thumb would, and wait for the page that follows."""
-    pattern = re.compile(re.escape(words))
-    page.get_by_role("button", name=pattern).or_(page.get_by_role("link", name=pattern)).first.click()
-    page.wait_for_load_state()
+def press(page: Page, *words: str, kind: Literal["button", "link"] | None = None) -> None:
+    """Press the first button or link with any of these words, as a thumb would, and wait for the page that follows."""
+    name = re.compile("|".join(map(re.escape, words)))
+    button, link = page.get_by_role("button", name=name), page.get_by_role("link", name=name)
+    pressed = {"button": button, "link": link}.get(kind or "", button.or_(link))
+    with page.expect_navigation():
+        pressed.first.click()
 
 
 def heading(page: Page) -> str:

@@ -29,11 +29,11 @@ def visitor(page: Page, site: Site) -> Iterator[str]:
     press(page, "Lihat")
     yield "a status code left out"
     page.goto("/masuk")
-    page.get_by_role("button", name="Masuk").click()
+    press(page, "Masuk", kind="button")
     yield "a sign-in left empty"
     page.get_by_label("Nama pengguna").fill("siapa")
     page.get_by_label("Kata sandi", exact=True).fill("bukan ini")
-    page.get_by_role("button", name="Masuk").click()
+    press(page, "Masuk", kind="button")
     yield "a sign-in that does not fit"
 
 
@@ -63,9 +63,9 @@ def learner(page: Page, site: Site) -> Iterator[str]:
     page.goto("/kursus/vlog")
     following = page.get_by_role("link", name=re.compile("Mulai pelajaran|Lanjutkan pelajaran"))
     if following.count():
-        following.click()
+        press(page, "Mulai pelajaran", "Lanjutkan pelajaran")
         yield "a lesson to do"
-        page.locator("main form button").click()
+        press(page, "Saya sudah", kind="button")
         yield "a lesson saved"
     page.goto("/dasbor")
     yield "a page for others"

@@ -107,13 +107,11 @@ def city_figures(city_id: int, *, at: datetime, dormant_after: int, keep_seconds
     """
     published = catalog()
     key = (city_id, at.date(), published.version, commits.count, dormant_after)
-    with _kept.lock:
-        if _kept.figures and _kept.key == key and time.monotonic() < _kept.until:
-            return _kept.figures
-    figures = _compute(city_id, published.courses, at, dormant_after)
-    with _kept.lock:
-        _kept.key, _kept.until, _kept.figures = key, time.monotonic() + keep_seconds, figures
-    return figures
+    with _kept.lock:  # whoever comes while they are computed waits and takes the same
+        if _kept.figures is None or _kept.key != key or time.monotonic() >= _kept.until:
+            _kept.figures = _compute(city_id, published.courses, at, dormant_after)
+            _kept.key, _kept.until = key, time.monotonic() + keep_seconds
+        return _kept.figures
 
 
 @dataclass(frozen=True, slots=True)

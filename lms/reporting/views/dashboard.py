@@ -2,6 +2,7 @@
 
 import csv
 import io
+from functools import partial
 
 from flask import Blueprint, Response, abort, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -33,7 +34,7 @@ def dashboard() -> ResponseReturnValue:
     return render_template(
         "reporting/dashboard.html",
         figures=figures,
-        tiles=_tiles(figures, measure),
+        tiles=partial(_tiles, figures, measure),
         areas=areas(figures),
         measure=measure,
         compared_with=_compared_with(measure),
@@ -95,7 +96,7 @@ def _measured(figures: CityFigures, row: KelurahanFigures, measure: str) -> tupl
         "rt": (row.rt, max(other.rt for other in figures.rows)),
         "selesai": (sum(count.finished for count in row.courses), row.seats * len(row.courses)),
     }
-    return measured.get(measure) or abort(404)
+    return measured[measure]
 
 
 def _compared_with(measure: str) -> str:
@@ -106,7 +107,7 @@ def _compared_with(measure: str) -> str:
         "rt": _("Dibanding RT terbanyak"),
         "selesai": _("Dibanding jumlah kursi"),
     }
-    return str(texts[measure])
+    return str(texts.get(measure) or abort(404))
 
 
 def _said(row: KelurahanFigures, value: int) -> str:
