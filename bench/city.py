@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import func, insert, select
 
 from config import PROJECT, Config
+from lms import commands
 from lms.accounts.models import Card, Honorific, Person, Role, RoleGrant
 from lms.accounts.rules import new_token, token_hash
 from lms.app import create_app
@@ -42,6 +43,7 @@ class City:
         self.data.mkdir()
         write_courses(self.courses)
         self.app = create_app(Config({"SINAU_DATA": str(self.data), "COURSES": str(self.courses), "LOG_LEVEL": "WARNING"}))
+        commands.set_up(self.app)  # the migrations come with them
 
     def fill(self, *, learners_with_card: int) -> None:
         """Load places, groups and courses as of half a year ago, then everybody and what they did."""
