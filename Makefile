@@ -76,7 +76,7 @@ test: setup-dev ## Run every test on SQLite, then on PostgreSQL (T=tests/kim for
 	exit $$result
 
 browser: setup-dev ## Run only the tests that need a browser
-	@CHROMIUM="$$($(PY) -m tests.chromium)" && export CHROMIUM && $(PYTEST) -m browser $(T)
+	@CHROMIUM="$$($(PY) -m tests.chromium)" && export CHROMIUM && $(PYTEST) -n 2 -m browser $(T)
 
 check: setup-dev ## The one gate: form, types, layers, templates, migrations, then every test with coverage
 	$(PY) -m ruff format --check .

@@ -4,7 +4,7 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import session
+from flask import g, session
 from flask_login import LoginManager, login_user
 from flask_login.utils import _get_user
 from flask_wtf.csrf import generate_csrf
@@ -107,7 +107,7 @@ def load_viewer(device_id: str, at: datetime | None = None) -> Viewer | None:
     if not device_id.isdecimal():
         return None
     moment = at or now()
-    found = db.session.execute(_VIEWER, {"device": int(device_id), "moment": moment, "today": moment.date()}).all()
+    found = db.session.connection().execute(_VIEWER, {"device": int(device_id), "moment": moment, "today": moment.date()}).all()
     if not found:
         return None
     first = found[0]
@@ -136,5 +136,6 @@ def open_session(device: Device) -> None:
     viewer = load_viewer(str(device.id))
     if viewer:
         login_user(viewer)
+    g.pop("csrf_token", None)  # the token of the session that has just ended
     generate_csrf()  # now, so that two pages opened at once do not each make a secret of their own
     log.info("signed in: person=%s device=%s", device.person_id, device.id)

@@ -82,7 +82,7 @@ _IN_COURSE = (
 
 def progress_in(course: PublishedCourse, person_id: int) -> Progress:
     """Give one person's progress in one course, with a single statement."""
-    found = db.session.execute(_IN_COURSE, {"person": person_id, "course": course.id}).all()
+    found = db.session.connection().execute(_IN_COURSE, {"person": person_id, "course": course.id}).all()
     marks = {lesson_id: Mark(number, last) for lesson_id, number, last, _ in found}
     return Progress(course, marks, found[0].completed_at if found else None)
 
@@ -125,7 +125,7 @@ _EVENTS = (
 
 def events_of(person_id: int, course_id: str) -> list[Happened]:
     """Give everything that happened to one person in one course, as the fold wants it."""
-    return [Happened(*row) for row in db.session.execute(_EVENTS, {"person": person_id, "course": course_id})]
+    return [Happened(*row) for row in db.session.connection().execute(_EVENTS, {"person": person_id, "course": course_id})]
 
 
 def edition_of(course: PublishedCourse) -> Edition:
