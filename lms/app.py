@@ -123,7 +123,7 @@ def _put_behind_cache(app: Flask) -> None:
             app.wsgi_app,
             seconds=app.config["PUBLIC_CACHE_SECONDS"],
             session_cookie=app.config["SESSION_COOKIE_NAME"],
-            choices=(languages.COOKIE, web_views.TEXT_SIZE_COOKIE),
+            choices=(languages.COOKIE, pages.TEXT_SIZE_COOKIE),
         )
 
 
@@ -131,7 +131,6 @@ def _shared_words(app: Flask) -> dict[str, Any]:
     """Give every template what the layouts need to know."""
     viewer = None if g.get("has_failed") else current.signed_in()
     here = request.full_path.rstrip("?")
-    size = request.cookies.get(web_views.TEXT_SIZE_COOKIE, "1")
     language = languages.chosen_language()
     return {
         "viewer": viewer,
@@ -144,9 +143,9 @@ def _shared_words(app: Flask) -> dict[str, Any]:
             "rt_source": app.config["RT_SOURCE"],
         },
         "kim_long_form": app.config["KIM_LONG_FORM"],
-        "text_size": int(size) if size in web_views.TEXT_SIZES else 1,
+        "text_size": pages.chosen_text_size(),
         "here": here,
-        "text_sizes": lambda: [(int(item), url_for("web.text_size", size=item, kembali=here)) for item in web_views.TEXT_SIZES],
+        "text_sizes": lambda: [(int(item), url_for("web.text_size", size=item, kembali=here)) for item in pages.TEXT_SIZES],
         "language": language,
         "other_languages": lambda: [
             (name, code, url_for("web.language", language=code, kembali=here))

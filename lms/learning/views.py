@@ -1,11 +1,13 @@
 """Courses and lessons as people read them, and the button that says a lesson is done."""
 
 import logging
+from functools import partial
 from uuid import UUID
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_wtf.csrf import generate_csrf
 
 from lms.accounts.access import public
 from lms.accounts.current import Viewer, signed_in, signed_in_user
@@ -13,7 +15,8 @@ from lms.catalog.queries import PublishedCourse, PublishedLesson, catalog, lesso
 from lms.clock import now
 from lms.db import db
 from lms.learning import actions, queries
-from lms.web.pages import as_uuid, shared, stable_key
+from lms.web.fragments import page_with_holes
+from lms.web.pages import as_uuid, chosen_text_size, shared, stable_key
 
 log = logging.getLogger(__name__)
 bp = Blueprint("learning", __name__, template_folder="templates")
@@ -49,14 +52,19 @@ def lesson(course_slug: str, lesson_slug: str) -> ResponseReturnValue:
     if open_lesson is None:
         return _moved(found, lesson_slug)
     viewer = signed_in()
-    return render_template(
+    progress = _progress(found, viewer)
+    render = partial(
+        render_template,
         "learning/lesson.html",
         course=found,
         lesson=open_lesson,
         following=found.after(open_lesson),
-        progress=_progress(found, viewer),
-        key=_key(viewer, open_lesson) if viewer else None,
+        progress=progress,
     )
+    if viewer is None or "_flashes" in session:
+        return render(key=_key(viewer, open_lesson) if viewer else None, token=generate_csrf() if viewer else "")
+    seen_as = (found.release_id, open_lesson.id, progress.pattern, request.full_path, viewer.grants, chosen_text_size())
+    return page_with_holes(seen_as, render, key=str(_key(viewer, open_lesson)), token=generate_csrf())
 
 
 @bp.post("/kursus/<course_slug>/<lesson_slug>/selesai")

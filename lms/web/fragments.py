@@ -4,6 +4,7 @@ In a template: `{% call kept("aside", course.release_id, progress.pattern) %}…
 on stands in the key; the language is added by itself. A form never belongs in a piece: its token is somebody's own.
 """
 
+import secrets
 from collections import OrderedDict
 from collections.abc import Callable
 from threading import Lock
@@ -27,9 +28,10 @@ class _Kept:
 
 
 _kept = _Kept()
+_SENTINEL = secrets.token_hex(16)
 
 
-def kept(name: str, *key: object, caller: Callable[[], Markup]) -> Markup:
+def kept(name: str, *key: object, caller: Callable[[], Markup], holds_form: bool = False) -> Markup:
     """Give a piece of a page from memory, or render it and remember it.
 
     Pages that do not exist are not remembered, so that nobody can fill the memory with them. Raises ValueError for a
@@ -42,11 +44,25 @@ def kept(name: str, *key: object, caller: Callable[[], Markup]) -> Markup:
             _kept.pieces.move_to_end(whole)
             return found
     made = caller()
-    if 'name="csrf_token"' in made:
+    if 'name="csrf_token"' in made and not holds_form:
         raise ValueError(f"The piece {name} holds a form, which is one person's own.")
     if request.url_rule is not None:
         _remember(whole, made)
     return made
+
+
+def page_with_holes(shared_by: tuple[object, ...], render: Callable[..., str], **values: str) -> str:
+    """Give a page that differs between people only in a few values, rendered once for all who share what it depends on.
+
+    `render` is called with a sentinel in place of each value, and the sentinels are replaced by this reader's values;
+    they are random for each process, so nothing typed by anyone can be taken for one. The values must be safe HTML.
+    """
+    sentinels = {name: f"{_SENTINEL}-{name}-" for name in values}
+    page = kept("page", *shared_by, caller=lambda: Markup(render(**sentinels)), holds_form=True)  # noqa: S704 (our own template)
+    whole = str(page)
+    for name, value in values.items():
+        whole = whole.replace(sentinels[name], value)
+    return whole
 
 
 def forget() -> None:

@@ -12,6 +12,7 @@ COOKIE = "bahasa"
 TRANSLATIONS = Path(__file__).parent / "translations"
 
 # The words of the reader's language; None is Indonesian, in which the sources are written.
+_language: ContextVar[str] = ContextVar("language", default="id")
 _words: ContextVar[dict[Any, str] | None] = ContextVar("words", default=None)
 
 
@@ -26,12 +27,17 @@ def set_up(app: Flask) -> None:
 
 
 def chosen_language() -> str:
-    """Give the language of this request: the reader's cookie, or Indonesian."""
+    """Give the language of this request, or Indonesian outside of one."""
+    return _language.get()
+
+
+def _asked_for() -> str:
     chosen = request.cookies.get(COOKIE, "id") if request else "id"
     return chosen if chosen in LANGUAGES else "id"
 
 
 def _bind() -> None:
+    _language.set(_asked_for())
     found = get_translations() if chosen_language() != "id" else None
     _words.set(getattr(found, "_catalog", None))  # the dict inside gettext's own class
 

@@ -11,6 +11,8 @@ from flask import current_app, request, url_for
 View = TypeVar("View", bound=Callable[..., Any])
 
 SHARED = "is_shared"
+TEXT_SIZE_COOKIE = "huruf"
+TEXT_SIZES = ("1", "2", "3")
 
 
 def shared(view: View) -> View:
@@ -41,6 +43,12 @@ def address(endpoint: str, **values: Any) -> str:
 @lru_cache(maxsize=4096)
 def _address(endpoint: str, values: tuple[tuple[str, Any], ...]) -> str:
     return url_for(endpoint, **dict(values))
+
+
+def chosen_text_size() -> int:
+    """Give the reader's text size: 1, 2 or 3."""
+    size = request.cookies.get(TEXT_SIZE_COOKIE, "1")
+    return int(size) if size in TEXT_SIZES else 1
 
 
 def best_coding() -> str:

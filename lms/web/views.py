@@ -5,12 +5,10 @@ from flask.typing import ResponseReturnValue
 
 from lms.web.assets import answer
 from lms.web.languages import COOKIE, LANGUAGES
-from lms.web.pages import safe_path
+from lms.web.pages import TEXT_SIZE_COOKIE, TEXT_SIZES, safe_path
 
 bp = Blueprint("web", __name__, template_folder="templates")
 
-TEXT_SIZE_COOKIE = "huruf"
-TEXT_SIZES = ("1", "2", "3")
 YEAR = 365 * 24 * 3600
 
 
