@@ -10,6 +10,11 @@ def oversees(viewer: Viewer, city_id: int) -> bool:
     return any(grant.role is Role.AGENCY and grant.city_id == city_id for grant in viewer.grants)
 
 
+def agency_city(viewer: Viewer) -> int | None:
+    """Give the id of the city whose agency the viewer works for; None for everybody else."""
+    return next((grant.city_id for grant in viewer.grants if grant.role is Role.AGENCY), None)
+
+
 def coordinates(viewer: Viewer, kelurahan: Kelurahan) -> bool:
     """Whether the viewer is coordinator of this kelurahan."""
     return any(grant.role is Role.COORDINATOR and grant.kelurahan_id == kelurahan.id for grant in viewer.grants)

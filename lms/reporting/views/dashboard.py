@@ -4,21 +4,22 @@ import csv
 import io
 from functools import partial
 
-from flask import Blueprint, Response, abort, current_app, render_template, request, url_for
+from flask import Blueprint, Response, abort, current_app, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from lms.accounts.access import allow
-from lms.accounts.current import signed_in_user
-from lms.accounts.permissions import oversees
+from lms.accounts.current import Viewer, signed_in_user
+from lms.accounts.permissions import agency_city
 from lms.catalog.queries import catalog
 from lms.clock import now
-from lms.regions.queries import kelurahan_at, the_city_id
+from lms.regions.queries import kelurahan_at
 from lms.reporting.queries.figures import CityFigures, KelurahanFigures
 from lms.reporting.queries.lists import behind
 from lms.reporting.rules import MEASURES, band
 from lms.reporting.views.shared import present_figures
 from lms.reporting.views.tiles import Tile, areas, tile_of
+from lms.web.fragments import page_with_holes
+from lms.web.pages import chosen_text_size
 
 bp = Blueprint("dashboard", __name__, template_folder="../templates")
 
@@ -28,27 +29,40 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 @bp.get("/dasbor")
 def dashboard() -> ResponseReturnValue:
     """Show the city at a glance."""
-    allow(oversees(signed_in_user(), the_city_id()))
-    figures = present_figures()
+    viewer = signed_in_user()
+    city_id = _city_of(viewer)
+    figures = present_figures(city_id)
     measure = request.args.get("peta", "selesai")
+    render = partial(_render, figures, measure, _compared_with(measure))
+    if "_flashes" in session:
+        return render()
+    return page_with_holes(("dashboard", figures.at, measure, request.full_path, viewer.grants, chosen_text_size()), render)
+
+
+def _render(figures: CityFigures, measure: str, compared_with: str) -> str:
     return render_template(
         "reporting/dashboard.html",
         figures=figures,
-        tiles=partial(_tiles, figures, measure),
+        tiles=_tiles(figures, measure),
         areas=areas(figures),
         measure=measure,
-        compared_with=_compared_with(measure),
+        compared_with=compared_with,
         wanted=current_app.config["VOLUNTEERS_WANTED"],
         todo_rows=sorted((row for row in figures.rows if row.waiting or row.standing.is_dormant), key=_urgency)[:6],
         measures=MEASURES,
     )
 
 
+def _city_of(viewer: Viewer) -> int:
+    """Give the city of an officer of the agency; everybody else stops here."""
+    city_id = agency_city(viewer)
+    return city_id if city_id is not None else abort(403)
+
+
 @bp.get("/dasbor.csv")
 def as_csv() -> ResponseReturnValue:
     """Give the figures of the dashboard as a file for a spreadsheet."""
-    allow(oversees(signed_in_user(), the_city_id()))
-    figures = present_figures()
+    figures = present_figures(_city_of(signed_in_user()))
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(_csv_head(figures))
@@ -62,8 +76,7 @@ def as_csv() -> ResponseReturnValue:
 @bp.get("/dasbor/rincian/<measure>")
 def details(measure: str) -> ResponseReturnValue:
     """List the people or RT behind a number."""
-    city_id = the_city_id()
-    allow(oversees(signed_in_user(), city_id))
+    city_id = _city_of(signed_in_user())
     meaning = next((item for item in MEASURES if item.key == measure), None) or abort(404)
     slug, course_slug = request.args.get("kelurahan"), request.args.get("kursus")
     kelurahan = (kelurahan_at(slug) or abort(404)) if slug else None
