@@ -1,9 +1,10 @@
-"""Style sheet, script and icons: read once at start, named by their content, compressed once."""
+"""Style sheet, script and icons: read once at start, named by their content, compressed at first use."""
 
 import gzip
 import hashlib
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import brotli
@@ -23,8 +24,16 @@ class Asset:
 
     kind: str
     plain: bytes
-    brotli: bytes
-    gzip: bytes
+
+    @cached_property
+    def as_brotli(self) -> bytes:
+        """The file in the smallest form, made when it is first asked for."""
+        return brotli.compress(self.plain)
+
+    @cached_property
+    def as_gzip(self) -> bytes:
+        """The file for browsers that know no brotli."""
+        return gzip.compress(self.plain, mtime=0)
 
 
 def set_up(app: Flask) -> None:
@@ -40,7 +49,7 @@ def set_up(app: Flask) -> None:
     for name, content in sources.items():
         stem, suffix = Path(name).stem, Path(name).suffix
         addresses[name] = f"{stem}.{hashlib.sha256(content).hexdigest()[:10]}{suffix}"
-        assets[addresses[name]] = Asset(KINDS[suffix], content, brotli.compress(content), gzip.compress(content, mtime=0))
+        assets[addresses[name]] = Asset(KINDS[suffix], content)
     app.extensions["assets"] = assets
     with app.test_request_context():
         urls = {name: url_for("web.asset", name=address) for name, address in addresses.items()}
@@ -64,7 +73,7 @@ def answer(assets: dict[str, Asset], name: str) -> Response:
     if asset is None:
         abort(404)
     coding = best_coding()
-    body = {"br": asset.brotli, "gzip": asset.gzip, "": asset.plain}[coding]
+    body = {"br": asset.as_brotli, "gzip": asset.as_gzip, "": asset.plain}[coding]
     response = Response(body, content_type=asset.kind)
     if coding:
         response.headers["Content-Encoding"] = coding
