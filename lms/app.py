@@ -16,7 +16,7 @@ from lms.accounts import access, current
 from lms.accounts import views as accounts_views
 from lms.accounts.models import Role
 from lms.catalog import views as catalog_views
-from lms.catalog.actions import release_published
+from lms.catalog.models import release_published
 from lms.clock import set_zone
 from lms.db import db, prepare
 from lms.kim import views as kim_views

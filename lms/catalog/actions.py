@@ -5,18 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
-from blinker import Namespace
 from sqlalchemy import select
 
-from lms.catalog.models import Address, Change, Course, Lesson, Media, Release, ReleaseLesson, Revision
+from lms.catalog.models import Address, Change, Course, Lesson, Media, Release, ReleaseLesson, Revision, release_published
 from lms.catalog.queries import look_again
 from lms.catalog.rules.linting import lint
 from lms.catalog.rules.pack import BrokenPack, Pack, PackLesson, content_hash, digest
 from lms.catalog.rules.rendering import render
 from lms.db import db, insert_once
-
-release_published = Namespace().signal("release-published")
-"""Sent inside publish() after a new release was added: sender is the course id, `at` the moment."""
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from blinker import Namespace
 from sqlalchemy import ForeignKey, LargeBinary, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.db import Model
+
+release_published = Namespace().signal("release-published")
+"""Sent while a release is being published, after its rows: sender is the course id, `at` the moment."""
 
 
 class Audience(StrEnum):

@@ -28,7 +28,7 @@ class Asset:
     @cached_property
     def as_brotli(self) -> bytes:
         """The file in the smallest form, made when it is first asked for."""
-        return brotli.compress(self.plain)
+        return bytes(brotli.compress(self.plain))
 
     @cached_property
     def as_gzip(self) -> bytes:
