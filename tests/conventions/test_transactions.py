@@ -14,8 +14,6 @@ LESSON = "/kursus/vlog/siapkan-hp-anda"
 @pytest.fixture
 def begun(app):
     """How every transaction began, as it is said to SQLite."""
-    if db.engine.dialect.name != "sqlite":
-        pytest.skip("PostgreSQL locks rows, not the database")
     said = []
 
     def note(connection, cursor, statement, *rest):
@@ -40,6 +38,8 @@ def test_one_request_does_not_decide_how_the_next_one_begins(begun, visit, vlog,
 
     found = Context().run(list, as_one_thread_of_the_server_does_it())
 
-    assert found == [("GET", {"BEGIN"}), ("POST", {"BEGIN IMMEDIATE"}), ("GET", {"BEGIN"})], (
+    is_sqlite = db.engine.dialect.name == "sqlite"  # PostgreSQL locks rows, and its driver begins by itself
+    reads, writes = ({"BEGIN"}, {"BEGIN IMMEDIATE"}) if is_sqlite else (set(), set())
+    assert found == [("GET", reads), ("POST", writes), ("GET", reads)], (
         "lms.web.safety must say whether a request only reads before anything asks the database: set it up first in lms/app.py"
     )

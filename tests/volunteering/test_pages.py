@@ -195,3 +195,15 @@ def test_foreign_times_are_refused(visit, wates):
     wrong = page.submit("Lanjutkan", status=422, times=["tengah-malam"])
 
     assert "Pilih jawaban yang ada di halaman ini." in wrong.alert
+
+
+def test_a_guardians_form_without_an_answer_erases_nothing(visit, wates):
+    application = an_application(wates, age=16, state=State.GUARDIAN)
+    visitor = visit()
+    page = visitor.get(f"/relawan/wali/{application.guardian_token}")
+    token = next(item.get("value") for item in page.all("input") if item.get("name") == "csrf_token")
+
+    visitor.post(page.path, {"csrf_token": token}, status=400)
+
+    left = db.session.scalars(select(Application)).one()
+    assert (left.state, left.name) == (State.GUARDIAN, "Dimas")

@@ -31,8 +31,11 @@ def consent(token: str) -> ResponseReturnValue:
         abort(404)
     form = Form()
     if form.validate_on_submit():
+        answer = request.form.get("jawaban")
+        if answer not in {"ya", "tidak"}:
+            abort(400)  # an answer that was not given erases nothing
         try:
-            if request.form.get("jawaban") == "ya":
+            if answer == "ya":
                 actions.agree_as_guardian(application, at=now())
             else:
                 actions.refuse_as_guardian(application, at=now())
