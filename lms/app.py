@@ -27,7 +27,7 @@ from lms.reporting.views import achievements, dashboard, front, home, kelurahan
 from lms.sample.queries import is_sample_city
 from lms.upkeep import views as upkeep_views
 from lms.volunteering.views import applications, guardians, signup, status
-from lms.web import assets, caching, errors, filters, fragments, languages, limits, pages, safety
+from lms.web import assets, caching, errors, filters, fragments, languages, limits, pages, safety, sessions
 from lms.web import views as web_views
 
 log = logging.getLogger(__name__)
@@ -106,6 +106,7 @@ def _set_up_requests(app: Flask) -> None:
     if app.config["TRUSTED_PROXIES"]:
         hops = app.config["TRUSTED_PROXIES"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    app.session_interface = sessions.Sessions()
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     current.login_manager.init_app(app)
     languages.set_up(app)

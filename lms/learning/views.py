@@ -16,7 +16,7 @@ from lms.clock import now
 from lms.db import db
 from lms.learning import actions, queries
 from lms.web.fragments import page_with_holes
-from lms.web.pages import as_uuid, chosen_text_size, shared, stable_key
+from lms.web.pages import address, as_uuid, chosen_text_size, shared, stable_key
 
 log = logging.getLogger(__name__)
 bp = Blueprint("learning", __name__, template_folder="templates")
@@ -39,7 +39,8 @@ def courses() -> ResponseReturnValue:
 def course(course_slug: str) -> ResponseReturnValue:
     """Show a course: what it leads to, its lessons, where the reader stands."""
     found = _course_or_404(course_slug)
-    return render_template("learning/course.html", course=found, progress=_progress(found, signed_in()))
+    progress = _progress(found, signed_in())
+    return render_template("learning/course.html", course=found, progress=progress, just_done=_just_done(progress))
 
 
 @bp.get("/kursus/<course_slug>/<lesson_slug>")
@@ -60,6 +61,7 @@ def lesson(course_slug: str, lesson_slug: str) -> ResponseReturnValue:
         lesson=open_lesson,
         following=found.after(open_lesson),
         progress=progress,
+        just_done=_just_done(progress),
     )
     if viewer is None or "_flashes" in session:
         return render(key=_key(viewer, open_lesson) if viewer else None, token=generate_csrf() if viewer else "")
@@ -90,11 +92,16 @@ def finish(course_slug: str, lesson_slug: str) -> ResponseReturnValue:
 
 
 def _lead_on(found: PublishedCourse, done: PublishedLesson, recorded: actions.Recorded) -> ResponseReturnValue:
-    flash(_("Tersimpan. Pelajaran “%(title)s” selesai.", title=done.title), "good")
     following = found.after(done)
     if following is None or (recorded.is_new and recorded.has_completed):
-        return redirect(url_for(".course", course_slug=found.slug), code=303)
-    return redirect(url_for(".lesson", course_slug=found.slug, lesson_slug=following.slug), code=303)
+        return redirect(address("learning.course", course_slug=found.slug, tersimpan=done.slug), code=303)
+    return redirect(address("learning.lesson", course_slug=found.slug, lesson_slug=following.slug, tersimpan=done.slug), code=303)
+
+
+def _just_done(progress: queries.Progress) -> PublishedLesson | None:
+    """Give the lesson that was just saved, as the address says and the record confirms."""
+    lesson = progress.course.lesson(request.args.get("tersimpan", ""))
+    return lesson if lesson and progress.is_done(lesson) else None
 
 
 def _course_or_404(slug: str) -> PublishedCourse:
