@@ -15,13 +15,17 @@ from lms import logs
 from lms.accounts import access, current
 from lms.accounts import views as accounts_views
 from lms.accounts.models import Role
+from lms.assessment import views as assessment_views
+from lms.attendance import views as attendance_views
 from lms.catalog import views as catalog_views
 from lms.catalog.models import release_published
 from lms.clock import set_zone
 from lms.db import db, prepare
+from lms.discussion import views as discussion_views
 from lms.kim import views as kim_views
 from lms.learning import views as learning_views
 from lms.learning.actions import complete_after_release
+from lms.mentoring import views as mentoring_views
 from lms.regions.rules import BrokenCityFile, read_city_file
 from lms.reporting.views import achievements, dashboard, front, home, kelurahan
 from lms.sample.queries import is_sample_city
@@ -39,10 +43,14 @@ BLUEPRINTS = (
     kim_views.bp,
     catalog_views.bp,
     learning_views.bp,
+    assessment_views.bp,
+    attendance_views.bp,
+    discussion_views.bp,
     signup.bp,
     status.bp,
     guardians.bp,
     applications.bp,
+    mentoring_views.bp,
     front.bp,
     home.bp,
     kelurahan.bp,

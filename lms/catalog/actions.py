@@ -3,14 +3,27 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import msgspec
 from sqlalchemy import select
 
-from lms.catalog.models import Address, Change, Course, Lesson, Media, Release, ReleaseLesson, Revision, release_published
+from lms.catalog.models import (
+    Address,
+    Blob,
+    Change,
+    Check,
+    Course,
+    Lesson,
+    Media,
+    Release,
+    ReleaseLesson,
+    Revision,
+    release_published,
+)
 from lms.catalog.queries import look_again
 from lms.catalog.rules.linting import lint
-from lms.catalog.rules.pack import BrokenPack, Pack, PackLesson, content_hash, digest
+from lms.catalog.rules.pack import BrokenPack, LessonHead, Pack, PackLesson, content_hash, digest
 from lms.catalog.rules.rendering import render
 from lms.db import db, insert_once
 
@@ -50,6 +63,9 @@ def publish(pack: Pack, *, at: datetime, change: Change | None = None) -> Publis
         change=change or pack.manifest.release.change,
         note=pack.manifest.release.note,
         fingerprint=fingerprint,
+        facilitator_html=render(pack.facilitator, pack.media),
+        check_id=_save_check(pack),
+        files={path: _save_blob(content) for path, content in pack.files.items()},
     )
     db.session.add(release)
     db.session.flush()  # the places point at the release by its id
@@ -94,7 +110,8 @@ def _foreign(pack: Pack) -> list[str]:
 def _fingerprint(pack: Pack) -> str:
     manifest = msgspec.structs.replace(pack.manifest, release=msgspec.structs.replace(pack.manifest.release, note=""))
     places = [(lesson.slug, content_hash(lesson, pack.media)) for lesson in pack.lessons]
-    return hashlib.sha256(msgspec.json.encode((manifest, places), order="deterministic")).hexdigest()
+    whole = (manifest, places, pack.check, pack.facilitator)
+    return hashlib.sha256(msgspec.json.encode(whole, order="deterministic")).hexdigest()
 
 
 def _save_course(pack: Pack) -> None:
@@ -102,10 +119,25 @@ def _save_course(pack: Pack) -> None:
     course = db.session.get(Course, manifest.id) or Course(id=manifest.id)
     course.slug, course.title, course.summary = manifest.slug, manifest.title, manifest.summary
     course.outcomes, course.audience, course.domain = manifest.outcomes, manifest.audience, manifest.domain
-    course.position = manifest.order
+    course.position, course.requires = manifest.order, manifest.requires
     db.session.add(course)
     for name, content in pack.media.items():
         insert_once(Media, {"digest": digest(content), "name": name, "content": content})
+
+
+def _save_check(pack: Pack) -> str | None:
+    if not pack.check:
+        return None
+    items = {"questions": msgspec.to_builtins(pack.check)}
+    check_id = digest(msgspec.json.encode(items, order="deterministic"))
+    insert_once(Check, {"id": check_id, "course_id": pack.manifest.id, "items": items})
+    return check_id
+
+
+def _save_blob(content: bytes) -> str:
+    blob_id = hashlib.sha256(content).hexdigest()
+    insert_once(Blob, {"digest": blob_id, "content": content})
+    return blob_id
 
 
 def _place_lesson(pack: Pack, lesson: PackLesson, position: int, release: Release, before: ReleaseLesson | None) -> bool:
@@ -153,7 +185,15 @@ def _revision_of(pack: Pack, lesson: PackLesson) -> tuple[Revision, bool]:
         completion=head.completion,
         html=render(lesson.body, pack.media),
         task=msgspec.to_builtins(head.task) if head.task else None,
+        quiz=_quiz_of(head),
+        after=head.after,
     )
     db.session.add(revision)
     db.session.flush()  # the place points at the revision by its id
     return revision, True
+
+
+def _quiz_of(head: LessonHead) -> dict[str, Any] | None:
+    if head.quiz is None:
+        return None
+    return {"pass_mark": head.quiz.pass_mark, "questions": msgspec.to_builtins(head.questions)}

@@ -8,6 +8,7 @@ from blinker import Namespace
 from sqlalchemy import ForeignKey, LargeBinary, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from lms.accounts.models import Person
 from lms.db import Model
 
 release_published = Namespace().signal("release-published")
@@ -44,6 +45,8 @@ class Course(Model):
     domain: Mapped[str | None]
     """K1 to K5, the competency domain it serves; empty for a course across domains."""
     position: Mapped[int]
+    requires: Mapped[list[str]]
+    """Ids of courses to finish before anything in this one can be saved."""
 
 
 class Lesson(Model):
@@ -74,6 +77,32 @@ class Revision(Model):
     html: Mapped[str] = mapped_column(Text)
     """Rendered and cleaned; safe to show as it is."""
     task: Mapped[dict[str, Any] | None]
+    quiz: Mapped[dict[str, Any] | None]
+    """`pass_mark` and `questions` as the pack writes them; empty for a lesson that is not completed by a quiz."""
+    after: Mapped[list[str]]
+    """Ids of lessons of the course that must be done before this one can be saved."""
+
+
+class Check(Model):
+    """The short check before and after a course, never changed once published: equal items have one row."""
+
+    __tablename__ = "catalog_check"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    """The first 16 hexadecimal digits of the SHA-256 of its questions."""
+    course_id: Mapped[str] = mapped_column(ForeignKey(Course.id))
+    items: Mapped[dict[str, Any]]
+    """`questions` as the pack writes them."""
+
+
+class Blob(Model):
+    """The bytes of a file of some pack, found by their content."""
+
+    __tablename__ = "catalog_blob"
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    """SHA-256 in hexadecimal digits."""
+    content: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class Release(Model):
@@ -90,6 +119,11 @@ class Release(Model):
     note: Mapped[str]
     fingerprint: Mapped[str]
     """SHA-256 over everything in it; the same pack published again gives the same one and no release."""
+    facilitator_html: Mapped[str] = mapped_column(Text)
+    """How to lead the course in a hall, rendered and cleaned; empty without one."""
+    check_id: Mapped[str | None] = mapped_column(ForeignKey(Check.id))
+    files: Mapped[dict[str, Any]]
+    """The digest of every file of the pack, by path: an export gives back exactly these."""
 
 
 class ReleaseLesson(Model):
@@ -128,3 +162,42 @@ class Media(Model):
     """The first 16 hexadecimal digits of the SHA-256 of its bytes."""
     name: Mapped[str] = mapped_column(primary_key=True)
     content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class FeatureStatus(StrEnum):
+    """What is known of a feature of the city's services."""
+
+    UNVERIFIED = "unverified"
+    VERIFIED = "verified"
+    RETIRED = "retired"
+
+
+class Feature(Model):
+    """A feature of one of the city's services that lessons rely on, and whether anyone has checked it on a telephone."""
+
+    __tablename__ = "catalog_feature"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    """As lessons name it: `[words](feature:id)`."""
+    service: Mapped[str]
+    name: Mapped[str]
+    status: Mapped[FeatureStatus]
+    source: Mapped[str]
+    """Where the claim that it exists comes from, with the year."""
+    checked_at: Mapped[datetime | None]
+    checked_by_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
+    note: Mapped[str]
+
+
+class ScreenReport(Model):
+    """Somebody's word that their screen looks different from what a lesson says of a feature; once a person and feature."""
+
+    __tablename__ = "catalog_screen_report"
+
+    feature_id: Mapped[str] = mapped_column(ForeignKey(Feature.id), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), primary_key=True)
+    lesson_id: Mapped[str] = mapped_column(ForeignKey(Lesson.id))
+    note: Mapped[str]
+    reported_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+    """When staff looked at the feature again; until then the report counts."""

@@ -8,9 +8,11 @@ from functools import cached_property
 from threading import Lock
 from typing import Any
 
+import msgspec
 from sqlalchemy import Row, select
 
-from lms.catalog.models import Address, Audience, Course, Media, Release, ReleaseLesson, Revision
+from lms.catalog.models import Address, Audience, Blob, Check, Course, Media, Release, ReleaseLesson, Revision
+from lms.catalog.rules.quiz import Question, Quiz
 from lms.db import db
 
 
@@ -33,6 +35,9 @@ class PublishedLesson:
     completion: str
     html: str
     task: dict[str, Any] | None
+    quiz: Quiz | None
+    after: tuple[str, ...]
+    """Ids of lessons that must be done before this one can be saved."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,10 @@ class PublishedCourse:
     release_id: int
     release_number: int
     published_at: datetime
+    requires: tuple[str, ...]
+    """Ids of courses to finish before anything in this one can be saved."""
+    facilitator_html: str
+    check_id: str | None
     lessons: tuple[PublishedLesson, ...]
 
     @cached_property
@@ -130,6 +139,27 @@ def lesson_id_at(course_id: str, slug: str) -> str | None:
     return db.session.scalar(select(Address.lesson_id).where(Address.course_id == course_id, Address.slug == slug))
 
 
+def quiz_of(revision_id: int) -> Quiz | None:
+    """Give the quiz of any revision, published now or long ago; None where there is none."""
+    found = db.session.scalar(select(Revision.quiz).where(Revision.id == revision_id))
+    return msgspec.convert(found, Quiz) if found else None
+
+
+def check(check_id: str) -> tuple[Question, ...]:
+    """Give the questions of a check; raises NoResultFound for an unknown one."""
+    found = db.session.scalars(select(Check.items).where(Check.id == check_id)).one()
+    return tuple(msgspec.convert(found["questions"], list[Question]))
+
+
+def source_files(course_id: str) -> dict[str, bytes]:
+    """Give every file of a course's published pack by path, exactly as it was read."""
+    latest = select(Release.files).where(Release.course_id == course_id).order_by(Release.number.desc()).limit(1)
+    files = db.session.scalars(latest).one()
+    blobs = db.session.execute(select(Blob.digest, Blob.content).where(Blob.digest.in_(set(files.values()))))
+    contents = {blob.digest: blob.content for blob in blobs}
+    return {path: contents[digest] for path, digest in sorted(files.items())}
+
+
 def media(digest: str, name: str) -> bytes | None:
     """Give a picture by the hash of its content and its name."""
     return db.session.scalar(select(Media.content).where(Media.digest == digest, Media.name == name))
@@ -166,6 +196,8 @@ def _published_course(course: Course, release: Release, places: Sequence[Row[Rel
             completion=revision.completion,
             html=revision.html,
             task=revision.task,
+            quiz=msgspec.convert(revision.quiz, Quiz) if revision.quiz else None,
+            after=tuple(revision.after),
         )
         for place, revision in places
         if place.release_id == release.id
@@ -182,5 +214,8 @@ def _published_course(course: Course, release: Release, places: Sequence[Row[Rel
         release_id=release.id,
         release_number=release.number,
         published_at=release.published_at,
+        requires=tuple(course.requires),
+        facilitator_html=release.facilitator_html,
+        check_id=release.check_id,
         lessons=lessons,
     )

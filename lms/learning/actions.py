@@ -1,7 +1,8 @@
 """Adding to the learning record, and making its folds anew."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -46,6 +47,8 @@ class Answer:
     """By the device's clock; None: the moment of arrival."""
     helper_id: int | None = None
     """Who held the telephone, when it was somebody else."""
+    data: Mapping[str, Any] = field(default_factory=dict)
+    """How the lesson's rule was met, for example `{"by": "quiz", "attempt": "…"}`; kept with the event."""
 
 
 def finish_lesson(course: PublishedCourse, lesson: PublishedLesson, person_id: int, *, answer: Answer, at: datetime) -> Recorded:
@@ -68,6 +71,24 @@ def finish_lesson(course: PublishedCourse, lesson: PublishedLesson, person_id: i
     if completed:
         _save_completions([(person_id, course.id, completed)])
     return Recorded(is_new, completed is not None)
+
+
+def note(course_id: str, lesson_id: str, person_id: int, kind: EventKind, *, answer: Answer, revision_id: int, at: datetime) -> bool:
+    """Add something that happened in a lesson without finishing it, once; tells whether it is new."""
+    return _add(
+        {
+            "id": answer.key,
+            "person_id": person_id,
+            "helper_id": answer.helper_id,
+            "course_id": course_id,
+            "lesson_id": lesson_id,
+            "revision_id": revision_id,
+            "kind": kind,
+            "data": dict(answer.data),
+            "happened_at": min(answer.happened_at or at, at),
+            "received_at": at,
+        }
+    )
 
 
 def revoke_lesson(
@@ -170,7 +191,7 @@ def _event(course: PublishedCourse, lesson: PublishedLesson, person_id: int, ans
         "lesson_id": lesson.id,
         "revision_id": _revision_id(lesson, answer.revision_number),
         "kind": EventKind.DONE,
-        "data": {},
+        "data": dict(answer.data),
         "happened_at": min(answer.happened_at or at, at),  # a clock that runs ahead is set right
         "received_at": at,
     }

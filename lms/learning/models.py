@@ -17,7 +17,12 @@ class EventKind(StrEnum):
     """What happened to a lesson."""
 
     DONE = "done"
+    """The lesson's rule was met: `data` says how, and by which attempt or session."""
     REVOKED = "revoked"
+    QUIZ = "quiz"
+    """A quiz was finished, passed or not; a pass is followed by DONE."""
+    ATTENDED = "attended"
+    """The person was at a session for the lesson; followed by DONE where attending or reading is the rule."""
 
 
 class Event(Model):

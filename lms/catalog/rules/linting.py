@@ -3,22 +3,20 @@
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 import msgspec
 from markdown_it.token import Token
 
 from lms.catalog.rules.pack import Pack, PackLesson
-from lms.catalog.rules.rendering import BLOCKS, Video, parser
+from lms.catalog.rules.quiz import question_problems
+from lms.catalog.rules.rendering import BLOCKS, Video, features_in, parser
 
 LONGEST_LESSON = 45
 LONGEST_SENTENCE = 25
 LARGEST_PICTURE = 25 * 1024
 LARGEST_MEDIA = 400 * 1024
-EARNED_HERE = {"read"}
-"""The ways of completing a lesson that the site can record so far."""
-
 _UNSAFE_SVG = re.compile(
     rb"<script|<foreignObject|\son\w+\s*=|javascript:|(?:href|src)\s*=\s*[\"'](?!#)|<style|@import", re.IGNORECASE
 )
@@ -35,15 +33,19 @@ class Report:
     warnings: list[str]
 
 
-def lint(pack: Pack) -> Report:
-    """Check a pack that could be read; every sentence names the file it is about."""
-    problems = [*_identity_problems(pack), *_media_problems(pack)]
+def lint(pack: Pack, features: Collection[str] | None = None) -> Report:
+    """Check a pack that could be read; every sentence names the file it is about.
+
+    `features` are the ids the city's registry knows; without it, links to features are not looked up.
+    """
+    problems = [*_identity_problems(pack), *_media_problems(pack), *_facilitator_problems(pack)]
+    problems += [f"{pack.manifest.id}/check.toml: {problem}" for problem in question_problems(pack.check)]
+    problems += [f"{pack.manifest.id}: two questions have the id {double}." for double in sorted(_doubles(_question_ids(pack)))]
     warnings = [f"{pack.manifest.id}/media/{name}: no lesson shows this file." for name in _unused(pack)]
     for lesson in pack.lessons:
         tokens = parser().parse(lesson.body)
-        problems += [
-            f"{pack.manifest.id}/lessons/{lesson.file}: {problem}" for problem in _lesson_problems(lesson, tokens, pack.media)
-        ]
+        found = [*_lesson_problems(lesson, tokens, pack.media), *_order_problems(lesson, pack), *_feature_problems(tokens, features)]
+        problems += [f"{pack.manifest.id}/lessons/{lesson.file}: {problem}" for problem in found]
         warnings += [f"{pack.manifest.id}/lessons/{lesson.file}: {warning}" for warning in _long_sentences(tokens)]
     return Report(problems, warnings)
 
@@ -85,20 +87,40 @@ def _lesson_problems(lesson: PackLesson, tokens: list[Token], media: dict[str, b
     yield from _head_problems(lesson)
     yield from _quiz_problems(lesson)
     yield from _picture_problems(tokens, media)
-    for name in _BLOCK_START.findall(lesson.body):
-        if name not in BLOCKS:
-            yield f"there is no block named {name}."
-    if any(_RAW_HTML.search(token.content) for token in tokens if token.type == "inline"):
-        yield "raw HTML is not part of the lesson format."
+    yield from _block_problems(lesson.body)
+    yield from _raw_problems(tokens)
     for token in tokens:
         if token.type == "fence" and token.info.strip() == "video":
             yield from _video_problems(token.content)
 
 
+def _facilitator_problems(pack: Pack) -> Iterator[str]:
+    tokens = parser().parse(pack.facilitator)
+    for problem in [*_block_problems(pack.facilitator), *_raw_problems(tokens), *_picture_problems(tokens, pack.media)]:
+        yield f"{pack.manifest.id}/facilitator.md: {problem}"
+
+
+def _block_problems(body: str) -> Iterator[str]:
+    for name in _BLOCK_START.findall(body):
+        if name not in BLOCKS:
+            yield f"there is no block named {name}."
+
+
+def _raw_problems(tokens: list[Token]) -> Iterator[str]:
+    if any(_RAW_HTML.search(token.content) for token in tokens if token.type == "inline"):
+        yield "raw HTML is not part of the lesson format."
+
+
+def _feature_problems(tokens: list[Token], features: Collection[str] | None) -> Iterator[str]:
+    for name in sorted({name for token in tokens for name in features_in(token)}):
+        if features is not None and name not in features:
+            yield f"the registry of features knows no {name}."
+
+
 def _head_problems(lesson: PackLesson) -> Iterator[str]:
     head = lesson.head
-    if head.completion not in EARNED_HERE:
-        yield f"completion {head.completion!r} cannot be recorded by this version of the site."
+    if head.completion == "task" and not (head.task and head.task.checklist):
+        yield "a lesson completed by a task needs one, with a checklist."
     if head.minutes > LONGEST_LESSON and not (head.task and head.task.criteria):
         yield f"{head.minutes} minutes are more than {LONGEST_LESSON}; only a final task may be longer."
     if head.minutes < 1:
@@ -114,13 +136,19 @@ def _picture_problems(tokens: list[Token], media: dict[str, bytes]) -> Iterator[
 
 
 def _quiz_problems(lesson: PackLesson) -> Iterator[str]:
-    if lesson.head.completion == "quiz" and not lesson.head.questions:
-        yield "a lesson completed by a quiz needs questions."
-    for question in lesson.head.questions:
-        if not any(option.right for option in question.options):
-            yield f"question {question.id} has no right answer."
-    for double in sorted(_doubles([question.id for question in lesson.head.questions])):
-        yield f"two questions have the id {double}."
+    head = lesson.head
+    if (head.completion == "quiz") != bool(head.questions and head.quiz):
+        yield "a lesson completed by a quiz has questions and a pass mark, and no other lesson has."
+    if head.quiz and not 1 <= head.quiz.pass_mark <= 100:
+        yield "the pass mark is a percentage from 1 to 100."
+    yield from question_problems(head.questions)
+
+
+def _order_problems(lesson: PackLesson, pack: Pack) -> Iterator[str]:
+    earlier = [other.head.id for other in pack.lessons[: pack.lessons.index(lesson)]]
+    for wanted in lesson.head.after:
+        if wanted not in earlier:
+            yield f"it comes after {wanted}, which is no earlier lesson of the course."
 
 
 def _video_problems(content: str) -> Iterator[str]:
@@ -150,7 +178,12 @@ def _images(tokens: list[Token]) -> Iterator[Token]:
 
 
 def _unused(pack: Pack) -> list[str]:
-    return [name for name in pack.media if not any(f"({name})" in lesson.body for lesson in pack.lessons)]
+    bodies = [pack.facilitator, *(lesson.body for lesson in pack.lessons)]
+    return [name for name in pack.media if not any(f"({name})" in body for body in bodies)]
+
+
+def _question_ids(pack: Pack) -> list[str]:
+    return [question.id for questions in [pack.check, *(lesson.head.questions for lesson in pack.lessons)] for question in questions]
 
 
 def _doubles(items: list[str]) -> set[str]:

@@ -10,6 +10,7 @@ from typing import Literal
 import msgspec
 
 from lms.catalog.models import Audience, Change
+from lms.catalog.rules.quiz import Question, QuizRule
 
 FRONT_MATTER = re.compile(r"\A\+\+\+\n(?P<head>.*?)\n\+\+\+\n(?P<body>.*)\Z", re.DOTALL)
 FILE_NAME = re.compile(r"(?P<number>\d\d)-(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)\.md")
@@ -42,23 +43,7 @@ class Task(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     criteria: list[Criterion] = []
 
 
-class Option(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """One answer to a question, with what is said after choosing it."""
-
-    text: str
-    why: str
-    right: bool = False
-
-
-class Question(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """A quiz question."""
-
-    id: str
-    text: str
-    options: list[Option]
-
-
-class LessonHead(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+class LessonHead(msgspec.Struct, forbid_unknown_fields=True, frozen=True, omit_defaults=True):
     """The front matter of a lesson file."""
 
     id: str
@@ -67,7 +52,10 @@ class LessonHead(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     outcome: str
     completion: Literal["read", "quiz", "task", "attend"]
     task: Task | None = None
+    quiz: QuizRule | None = None
     questions: list[Question] = []
+    after: list[str] = []
+    """Ids of lessons of the course that must be done before this one can be saved."""
 
 
 class ReleaseNote(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -77,7 +65,7 @@ class ReleaseNote(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     note: str = ""
 
 
-class Manifest(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+class Manifest(msgspec.Struct, forbid_unknown_fields=True, frozen=True, omit_defaults=True):
     """The file course.toml."""
 
     id: str
@@ -92,6 +80,8 @@ class Manifest(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     optional: list[str] = []
     retired: list[str] = []
     """Ids of lessons that once were in the course and no longer are."""
+    requires: list[str] = []
+    """Ids of courses to finish before anything in this one can be saved."""
     domain: Literal["K1", "K2", "K3", "K4", "K5"] | None = None
 
 
@@ -105,6 +95,12 @@ class PackLesson:
     body: str
 
 
+class CheckFile(msgspec.Struct, forbid_unknown_fields=True, frozen=True, omit_defaults=True):
+    """The file check.toml: the same short check before and after the course."""
+
+    questions: list[Question] = []
+
+
 @dataclass(frozen=True)
 class Pack:
     """A course pack as read from its folder: lessons in the order of their file names, pictures by name."""
@@ -112,6 +108,11 @@ class Pack:
     manifest: Manifest
     lessons: tuple[PackLesson, ...]
     media: dict[str, bytes] = field(repr=False)
+    check: tuple[Question, ...] = ()
+    facilitator: str = ""
+    """How to lead the course in a hall, as Markdown; empty without the file facilitator.md."""
+    files: dict[str, bytes] = field(default_factory=dict, repr=False)
+    """Every file of the pack by its path within the folder, as it was read: what an export gives back."""
 
     def is_required(self, lesson: PackLesson) -> bool:
         """Whether the course is only complete with this lesson."""
@@ -136,11 +137,40 @@ def read_pack(folder: Path) -> Pack:
     manifest = _read_manifest(folder, problems)
     lessons = [_read_lesson(path, problems) for path in sorted((folder / "lessons").glob("*.md"))]
     media = {path.name: path.read_bytes() for path in sorted((folder / "media").glob("*")) if path.is_file()}
+    check = _read_check(folder, problems)
+    facilitator = _read_facilitator(folder, problems)
     if not lessons:
         problems.append(f"{folder.name}/lessons: there is no lesson file.")
     if problems or manifest is None:
         raise BrokenPack(problems)
-    return Pack(manifest, tuple(lesson for lesson in lessons if lesson), media)
+    return Pack(manifest, tuple(lesson for lesson in lessons if lesson), media, check, facilitator, _files(folder))
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    found = [*folder.glob("*.toml"), *folder.glob("*.md"), *folder.glob("lessons/*.md"), *folder.glob("media/*")]
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(found) if path.is_file()}
+
+
+def _read_check(folder: Path, problems: list[str]) -> tuple[Question, ...]:
+    path, name = folder / "check.toml", f"{folder.name}/check.toml"
+    if not path.exists():
+        return ()
+    try:
+        return tuple(msgspec.convert(tomllib.loads(path.read_text("utf-8")), CheckFile).questions)
+    except UnicodeDecodeError:
+        problems.append(f"{name}: the file is not UTF-8 text.")
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        problems.append(f"{name}: {error}.")
+    return ()
+
+
+def _read_facilitator(folder: Path, problems: list[str]) -> str:
+    path = folder / "facilitator.md"
+    try:
+        return path.read_text("utf-8") if path.exists() else ""
+    except UnicodeDecodeError:
+        problems.append(f"{folder.name}/facilitator.md: the file is not UTF-8 text.")
+    return ""
 
 
 def _read_manifest(folder: Path, problems: list[str]) -> Manifest | None:

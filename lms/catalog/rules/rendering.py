@@ -11,6 +11,7 @@ import msgspec
 import nh3
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 from mdit_py_plugins.container import container_plugin
@@ -20,13 +21,17 @@ from lms.catalog.rules.pack import digest
 BLOCKS = {"steps": "", "example": "Contoh", "remember": "Ingat", "warning": "Hati-hati", "exercise": "Latihan"}
 """The fenced blocks (`::: name optional title`) and the title each has without one of its own."""
 
+FEATURE = "feature:"
+"""The scheme of a link to a feature of the city's services, whose state the registry knows."""
+
 VIEW_BOX = re.compile(rb'viewBox="0 0 (\d+) (\d+)"')
 
 _ATTRIBUTES = {
     "a": {"href"},
-    "img": {"src", "alt", "width", "height", "loading"},
+    "img": {"src", "alt", "width", "height", "loading", "data-bytes"},
     "div": {"class"},
-    "p": {"class"},
+    "p": {"class", "data-feature"},
+    "span": {"class"},
     "figure": {"class"},
     "ol": {"start"},
     "th": {"scope"},
@@ -59,7 +64,8 @@ class _Renderer(RendererHTML):
             return f'<img src="" alt="{alt}">'
         box = VIEW_BOX.search(content)
         size = f' width="{box[1].decode()}" height="{box[2].decode()}"' if box else ""
-        return f'<img src="/media/{digest(content)}/{quote(name)}" alt="{alt}"{size} loading="lazy">'
+        source = f"/media/{digest(content)}/{quote(name)}"
+        return f'<img src="{source}" alt="{alt}"{size} loading="lazy" data-bytes="{len(content)}">'
 
     def fence(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: MutableMapping[str, Any]) -> str:
         """Show a block of ```video as a link, any other fence as code."""
@@ -76,7 +82,42 @@ def parser() -> MarkdownIt:
     markdown = MarkdownIt("commonmark", {"html": False}, renderer_cls=_Renderer).enable("table")
     for name in BLOCKS:
         container_plugin(markdown, name, render=_render_block)
+    markdown.core.ruler.push("features", _mark_features)
     return markdown
+
+
+def features_in(token: Token) -> list[str]:
+    """Give the ids of the city's features that a paragraph relies on."""
+    links = [child for child in token.children or [] if child.type == "link_open"]
+    return [str(link.attrs["href"]).removeprefix(FEATURE) for link in links if str(link.attrs["href"]).startswith(FEATURE)]
+
+
+def _mark_features(state: StateCore) -> None:
+    """Turn `[words](feature:id)` into plain words, and leave a mark after their paragraph."""
+    marked: list[Token] = []
+    waiting: list[str] = []
+    for token in state.tokens:
+        marked.append(token)
+        found = features_in(token) if token.type == "inline" else []
+        if found:
+            waiting += found
+            _unlink(token)
+        if token.type == "paragraph_close" and waiting:
+            marks = "".join(f'<p class="feature" data-feature="{escape(name)}"></p>' for name in dict.fromkeys(waiting))
+            marked.append(Token("html_block", "", 0, content=marks + "\n"))
+            waiting = []
+    state.tokens = marked
+
+
+def _unlink(token: Token) -> None:
+    depth = 0
+    for child in token.children or []:
+        if child.type == "link_open" and str(child.attrs["href"]).startswith(FEATURE):
+            child.type, child.tag, child.attrs = "feature_open", "span", {}
+            depth += 1
+        elif child.type == "link_close" and depth:
+            child.type, child.tag = "feature_close", "span"
+            depth -= 1
 
 
 def render(body: str, media: dict[str, bytes]) -> str:

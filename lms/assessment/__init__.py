@@ -1,0 +1,1 @@
+"""Finding out what somebody can do: quizzes in lessons, and the check before and after a course."""

@@ -1,0 +1,1 @@
+"""Learning together in a hall: sessions for a lesson, and who was there."""

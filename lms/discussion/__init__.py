@@ -1,0 +1,1 @@
+"""Questions under a lesson, and the answers of mentors and staff."""

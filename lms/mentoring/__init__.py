@@ -1,0 +1,1 @@
+"""Sitting beside somebody: helping on one telephone."""
