@@ -4,14 +4,15 @@ from dataclasses import dataclass
 
 from flask import session
 
-from lms.accounts.current import signed_in
-from lms.accounts.models import Person
+from lms.accounts.current import Viewer, signed_in
+from lms.accounts.models import Person, Role
 from lms.accounts.rules import called
 from lms.db import db
-from lms.learning.permissions import can_help
 
 HELPED = "dampingi"
 """In the session: the id of the person whom the one signed in helps just now."""
+
+HELPING = {Role.MENTOR, Role.COORDINATOR}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,12 @@ class Learner:
     id: int
     called: str
     helper_id: int | None
+
+
+def can_help(viewer: Viewer, person: Person) -> bool:
+    """Mentors and coordinators help people of the kelurahan their role names; nobody helps themselves."""
+    here = any(grant.role in HELPING and grant.kelurahan_id == person.kelurahan_id for grant in viewer.grants)
+    return here and person.kelurahan_id is not None and person.id != viewer.id and person.left_at is None
 
 
 def learner() -> Learner | None:
