@@ -23,8 +23,8 @@ from lms.clock import set_zone
 from lms.db import db, prepare
 from lms.discussion import views as discussion_views
 from lms.kim import views as kim_views
-from lms.learning import views as learning_views
 from lms.learning.actions import complete_after_release
+from lms.learning.views import handouts, lessons
 from lms.mentoring import views as mentoring_views
 from lms.regions.rules import BrokenCityFile, read_city_file
 from lms.reporting.views import achievements, dashboard, front, home, kelurahan
@@ -42,7 +42,8 @@ BLUEPRINTS = (
     accounts_views.bp,
     kim_views.bp,
     catalog_views.bp,
-    learning_views.bp,
+    lessons.bp,
+    handouts.bp,
     assessment_views.bp,
     attendance_views.bp,
     discussion_views.bp,
@@ -58,7 +59,7 @@ BLUEPRINTS = (
     achievements.bp,
 )
 # Pages of the web package that visitors may open; everything else is marked at its view.
-PUBLIC_WEB_VIEWS = ("web.asset", "web.text_size", "web.language", "web.gallery")
+PUBLIC_WEB_VIEWS = ("web.asset", "web.text_size", "web.sparing", "web.language", "web.gallery")
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -132,7 +133,7 @@ def _put_behind_cache(app: Flask) -> None:
             app.wsgi_app,
             seconds=app.config["PUBLIC_CACHE_SECONDS"],
             session_cookie=app.config["SESSION_COOKIE_NAME"],
-            choices=(languages.COOKIE, pages.TEXT_SIZE_COOKIE),
+            choices=(languages.COOKIE, pages.TEXT_SIZE_COOKIE, pages.SPARING_COOKIE),
         )
 
 

@@ -1,12 +1,9 @@
 """The sign-in cards of a kelurahan's people."""
 
-import io
 import logging
 
-import segno
-from flask import Blueprint, abort, current_app, render_template, request
+from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 
 from lms.accounts.access import allow
 from lms.accounts.current import signed_in_user
@@ -19,6 +16,7 @@ from lms.kim import actions
 from lms.kim.queries import group_of, terms_of
 from lms.regions.queries import kelurahan_at
 from lms.web.forms import Form
+from lms.web.qr import code_for
 
 log = logging.getLogger(__name__)
 bp = Blueprint("kim", __name__, template_folder="templates")
@@ -45,15 +43,8 @@ def cards(slug: str) -> ResponseReturnValue:
     tokens = actions.hand_out_cards([term.person for term in chosen], by_id=viewer.id, at=now())
     db.session.commit()
     log.info("cards issued: group=%s people=%s by=%s", group.id, len(tokens), viewer.id)
-    sheet = [(full_form(term.person.name, term.person.honorific), term.position, _qr(tokens[term.person_id])) for term in chosen]
+    sheet = [
+        (full_form(term.person.name, term.person.honorific), term.position, code_for(f"/k/{tokens[term.person_id]}"))
+        for term in chosen
+    ]
     return render_template("kim/card_sheet.html", kelurahan=kelurahan, group=group, sheet=sheet)
-
-
-def _qr(token: str) -> Markup:
-    """Draw the code of a sign-in link."""
-    drawing = io.BytesIO()
-    code = segno.make(f"{current_app.config['SITE_URL']}/k/{token}", error="m", micro=False)
-    code.save(
-        drawing, kind="svg", xmldecl=False, svgns=False, border=3, omitsize=True, svgclass=None, lineclass=None, light="#fff"
-    )
-    return Markup(drawing.getvalue().decode())  # noqa: S704 (drawn by segno from a token of ours)

@@ -73,7 +73,9 @@ def finish_lesson(course: PublishedCourse, lesson: PublishedLesson, person_id: i
     return Recorded(is_new, completed is not None)
 
 
-def note(course_id: str, lesson_id: str, person_id: int, kind: EventKind, *, answer: Answer, revision_id: int, at: datetime) -> bool:
+def note(
+    course_id: str, lesson_id: str, person_id: int, kind: EventKind, *, answer: Answer, revision_id: int, at: datetime
+) -> bool:
     """Add something that happened in a lesson without finishing it, once; tells whether it is new."""
     return _add(
         {

@@ -1,18 +1,22 @@
 """Who is learning on this telephone: the person signed in, or the one they sit beside."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from flask import session
+from flask import flash, g, session
+from flask_babel import gettext as _
 
 from lms.accounts.current import Viewer, signed_in
 from lms.accounts.models import Person, Role
 from lms.accounts.rules import called
+from lms.clock import now
 from lms.db import db
 
 HELPED = "dampingi"
-"""In the session: the id of the person whom the one signed in helps just now."""
+"""In the session: whom the one signed in helps just now, and until when (seconds since 1970)."""
 
 HELPING = {Role.MENTOR, Role.COORDINATOR}
+LONGEST_HELP = timedelta(hours=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +35,44 @@ def can_help(viewer: Viewer, person: Person) -> bool:
 
 
 def learner() -> Learner | None:
-    """Give who learns here; None for a visitor. The right to help is looked up each time, and ends with the role."""
-    viewer = signed_in()
-    if viewer is None:
-        return None
-    helped = db.session.get(Person, session[HELPED]) if HELPED in session else None
-    if helped is None or not can_help(viewer, helped):
-        return Learner(viewer.id, viewer.called, None)
-    return Learner(helped.id, called(helped.name, helped.honorific), viewer.id)
+    """Give who learns here; None for a visitor. Looked up once a request: a statement in helper mode, otherwise none.
+
+    The right to help is looked at each time. Once it is gone, or the time is over, helper mode ends with a sentence on
+    the next page. A form that records learning has to say for whom it was opened, and is refused for anybody else.
+    """
+    if "learner" not in g:
+        viewer = signed_in()
+        g.learner = _learner_of(viewer) if viewer else None
+    found: Learner | None = g.learner
+    return found
+
+
+def start_helping(person: Person, *, at: datetime) -> None:
+    """Let what is learned in this session go to another person's record, for two hours at most."""
+    session[HELPED] = [person.id, int((at + LONGEST_HELP).timestamp())]
+    g.pop("learner", None)
+
+
+def stop_helping() -> None:
+    """Let this session be its owner's again; doing it twice is the same as once."""
+    session.pop(HELPED, None)
+    g.pop("learner", None)
+
+
+def _learner_of(viewer: Viewer) -> Learner:
+    own = Learner(viewer.id, viewer.called, None)
+    if HELPED not in session:
+        return own
+    person_id, until = session[HELPED]
+    if now().timestamp() >= until:
+        return _ended(own, _("Dua jam sudah lewat. HP ini kembali mencatat untuk %(name)s.", name=own.called))
+    person = db.session.get(Person, person_id)
+    if person is None or not can_help(viewer, person):
+        return _ended(own, _("Izin mendampingi sudah berakhir. HP ini kembali mencatat untuk %(name)s.", name=own.called))
+    return Learner(person.id, called(person.name, person.honorific), viewer.id)
+
+
+def _ended(own: Learner, sentence: str) -> Learner:
+    session.pop(HELPED)
+    flash(sentence, "bad")
+    return own

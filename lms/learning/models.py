@@ -35,7 +35,7 @@ class Event(Model):
     """Made by the form or the device; a second arrival of the same one changes nothing."""
     person_id: Mapped[int] = mapped_column(ForeignKey(Person.id))
     helper_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
-    """Who held the telephone; empty when the person did it alone."""
+    """Who held the telephone or led the session; empty when the person did it alone. Unaided is only what has no helper."""
     course_id: Mapped[str] = mapped_column(ForeignKey(Course.id))
     lesson_id: Mapped[str] = mapped_column(ForeignKey(Lesson.id))
     revision_id: Mapped[int] = mapped_column(ForeignKey(Revision.id))

@@ -4,14 +4,16 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
+from flask_babel import gettext as _
 from sqlalchemy import bindparam, select
 
 from lms.catalog.models import Release, ReleaseLesson, Revision
-from lms.catalog.queries import PublishedCourse, PublishedLesson
+from lms.catalog.queries import PublishedCourse, PublishedLesson, catalog
 from lms.db import db
 from lms.learning.models import CourseCompletion, Event, LessonState
-from lms.learning.rules import Edition, Happened
+from lms.learning.rules import Edition, Happened, kilobytes, weight
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ _IN_COURSE = (
 def progress_in(course: PublishedCourse, person_id: int) -> Progress:
     """Give one person's progress in one course, with a single statement."""
     found = db.session.connection().execute(_IN_COURSE, {"person": person_id, "course": course.id}).all()
-    marks = {lesson_id: Mark(number, last) for lesson_id, number, last, _ in found}
+    marks = {lesson_id: Mark(number, last) for lesson_id, number, last, _completed in found}
     return Progress(course, marks, found[0].completed_at if found else None)
 
 
@@ -114,6 +116,36 @@ def progress_of(courses: tuple[PublishedCourse, ...], person_ids: list[int]) -> 
         ]
         for person_id in person_ids
     }
+
+
+def what_hinders(course: PublishedCourse, lesson: PublishedLesson, person_id: int) -> str | None:
+    """Say what somebody has to finish before this lesson can be saved, in a sentence; None when nothing stands before it.
+
+    Reading is always open. Takes no statement where nothing is required, else at most two.
+    """
+    if course.requires:
+        done = select(CourseCompletion.course_id).where(CourseCompletion.person_id == person_id)
+        missing = set(course.requires) - set(db.session.scalars(done))
+        titles = [other.title for other in catalog().courses if other.id in missing]
+        if titles:
+            return _("Selesaikan dulu kursus “%(title)s”. Membaca tetap boleh.", title=titles[0])
+    if lesson.after:
+        progress = progress_in(course, person_id)
+        missing_lesson = next((item for item in course.lessons if item.id in lesson.after and not progress.is_done(item)), None)
+        if missing_lesson:
+            return _("Selesaikan dulu pelajaran “%(title)s”. Membaca tetap boleh.", title=missing_lesson.title)
+    return None
+
+
+def size_of(course: PublishedCourse) -> int:
+    """Give about how many KB the whole course takes on a telephone: all texts, compressed, and all pictures."""
+    return _size_of_release(course.release_id, tuple(lesson.html for lesson in course.lessons))
+
+
+@lru_cache(maxsize=64)
+def _size_of_release(release_id: int, pages: tuple[str, ...]) -> int:
+    del release_id
+    return kilobytes(weight(pages))
 
 
 _EVENTS = (

@@ -1,11 +1,16 @@
 """What follows from learning events: a pure fold, the same for the live site and for a rebuild."""
 
+import re
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from lms.learning.models import EventKind
+
+_PICTURE = re.compile(r'<figure class="drawing"><img src="([^"]*)" alt="([^"]*)"[^>]*data-bytes="(\d+)"[^>]*></figure>')
+_BYTES = re.compile(r'data-bytes="(\d+)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,3 +107,37 @@ def _merged(state: State | None, event: Happened) -> State:
         min(state.first_done_at, event.happened_at),
         max(state.last_done_at, event.happened_at),
     )
+
+
+def missing_ticks(checklist: Sequence[str], ticked: Iterable[str]) -> list[int]:
+    """Give the numbers (from 0) of the lines of a checklist that were not ticked; what stands for no line is ignored."""
+    given = set(ticked)
+    return [number for number, _line in enumerate(checklist) if str(number) not in given]
+
+
+def without_pictures(html: str) -> str:
+    """Put a link with its words and its size in place of each picture of a lesson, so that nothing heavy loads unasked."""
+    return _PICTURE.sub(
+        lambda found: f'<p class="picture-link"><a href="{found[1]}">{found[2]}</a> ({kilobytes(int(found[3]))} KB)</p>', html
+    )
+
+
+def for_paper(html: str, *, is_section: bool) -> str:
+    """Prepare a lesson for printing: pictures load at once, since nobody scrolls; headings of a section stand one step lower."""
+    html = html.replace(' loading="lazy"', "")
+    return html.replace("<h2>", "<h3>").replace("</h2>", "</h3>") if is_section else html
+
+
+def kilobytes(size: int) -> int:
+    """Round bytes up to whole KB, as people are told what something costs."""
+    return -(-size // 1024)
+
+
+def weight(pages: Iterable[str]) -> int:
+    """Give about how many bytes lessons take over the line: their text compressed, and their pictures."""
+    return sum(len(zlib.compress(html.encode(), 6)) + pictures_weight(html) for html in pages)
+
+
+def pictures_weight(html: str) -> int:
+    """Give the bytes of a lesson's pictures together."""
+    return sum(map(int, _BYTES.findall(html)))

@@ -5,11 +5,16 @@ from urllib.parse import quote
 
 from flask import Flask
 from flask_babel import format_date, format_datetime, format_decimal, to_user_timezone
+from flask_babel import gettext as _
+
+
+LONG = 90
+"""From so many minutes on, a duration is written in hours."""
 
 
 def set_up(app: Flask) -> None:
     """Give the templates their filters."""
-    app.jinja_env.filters |= {"day": day, "moment": moment, "number": number, "whatsapp": whatsapp}
+    app.jinja_env.filters |= {"day": day, "moment": moment, "number": number, "duration": duration, "whatsapp": whatsapp}
 
 
 def day(value: date | datetime) -> str:
@@ -28,6 +33,13 @@ def number(value: float) -> str:
     if isinstance(value, int) and -1000 < value < 1000:
         return str(value)  # the same in every language, and a table has hundreds of them
     return str(format_decimal(value))
+
+
+def duration(minutes: int) -> str:
+    """Write how long something takes: 45 menit; from an hour and a half on in halves of hours, 5 jam or 4,5 jam."""
+    if minutes < LONG:
+        return str(_("%(minutes)s menit", minutes=minutes))
+    return str(_("%(hours)s jam", hours=format_decimal(round(minutes / 30) / 2)))
 
 
 def whatsapp(number: str, text: str = "") -> str:

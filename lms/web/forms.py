@@ -33,8 +33,8 @@ class LongText(TextAreaField):
     data: str
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """Take what was typed, with plain line ends."""
-        self.data = valuelist[0].replace("\r\n", "\n").strip() if valuelist else ""
+        """Take what was typed, with plain line ends, without the character no database takes."""
+        self.data = valuelist[0].replace("\r\n", "\n").replace("\0", "").strip() if valuelist else ""
 
 
 class Password(PasswordField):

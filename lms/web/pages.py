@@ -13,6 +13,8 @@ View = TypeVar("View", bound=Callable[..., Any])
 SHARED = "is_shared"
 TEXT_SIZE_COOKIE = "huruf"
 TEXT_SIZES = ("1", "2", "3")
+SPARING_COOKIE = "hemat"
+SPARING_CHOICES = ("ya", "tidak")
 
 
 def shared(view: View) -> View:
@@ -49,6 +51,11 @@ def chosen_text_size() -> int:
     """Give the reader's text size: 1, 2 or 3."""
     size = request.cookies.get(TEXT_SIZE_COOKIE, "1")
     return int(size) if size in TEXT_SIZES else 1
+
+
+def is_sparing() -> bool:
+    """Tell whether the reader wants pages without pictures, to spare data."""
+    return request.cookies.get(SPARING_COOKIE) == "ya"
 
 
 def best_coding() -> str:

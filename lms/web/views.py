@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from lms.web.assets import answer
 from lms.web.languages import COOKIE, LANGUAGES
-from lms.web.pages import TEXT_SIZE_COOKIE, TEXT_SIZES, safe_path
+from lms.web.pages import SPARING_CHOICES, SPARING_COOKIE, TEXT_SIZE_COOKIE, TEXT_SIZES, safe_path
 
 bp = Blueprint("web", __name__, template_folder="templates")
 
@@ -32,6 +32,14 @@ def language(language: str) -> ResponseReturnValue:
     if language not in LANGUAGES:
         abort(404)
     return _keep(COOKIE, language)
+
+
+@bp.get("/tampilan/hemat/<choice>")
+def sparing(choice: str) -> ResponseReturnValue:
+    """Keep in a cookie whether the reader wants pages without pictures, and go back."""
+    if choice not in SPARING_CHOICES:
+        abort(404)
+    return _keep(SPARING_COOKIE, choice)
 
 
 @bp.get("/_components")

@@ -1,0 +1,50 @@
+"""What is printed or held in the hand of whoever leads a session: lessons and courses on paper, the facilitator's page."""
+
+from flask import Blueprint, abort, render_template
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from lms.accounts.access import public
+from lms.catalog.queries import PublishedLesson, catalog
+from lms.learning.rules import for_paper
+from lms.web.pages import address, shared
+from lms.web.qr import code_for
+
+bp = Blueprint("handouts", __name__, template_folder="../templates")
+
+
+@bp.get("/kursus/<course_slug>/panduan")
+@public
+@shared
+def facilitator(course_slug: str) -> ResponseReturnValue:
+    """Show how to lead the course with some people in a hall."""
+    found = catalog().course(course_slug) or abort(404)
+    if not found.facilitator_html:
+        abort(404)
+    return render_template("learning/facilitator.html", course=found)
+
+
+@bp.get("/kursus/<course_slug>/<lesson_slug>/cetak")
+@public
+@shared
+def lesson(course_slug: str, lesson_slug: str) -> ResponseReturnValue:
+    """Show a lesson for paper, with a code that leads back to it."""
+    found = catalog().course(course_slug) or abort(404)
+    printed = found.lesson(lesson_slug) or abort(404)
+    return render_template("learning/print.html", course=found, sheets=[_sheet(course_slug, printed)], title=printed.title)
+
+
+@bp.get("/kursus/<course_slug>/cetak")
+@public
+@shared
+def course(course_slug: str) -> ResponseReturnValue:
+    """Show the whole course for paper, a lesson a sheet."""
+    found = catalog().course(course_slug) or abort(404)
+    sheets = [_sheet(course_slug, printed, is_section=True) for printed in found.lessons]
+    return render_template("learning/print.html", course=found, sheets=sheets, title=found.title)
+
+
+def _sheet(course_slug: str, printed: PublishedLesson, *, is_section: bool = False) -> tuple[PublishedLesson, Markup, Markup]:
+    """Give a lesson with its text for paper and its code; as a section of a course its headings stand one step lower."""
+    code = code_for(address("learning.lesson", course_slug=course_slug, lesson_slug=printed.slug))
+    return printed, Markup(for_paper(printed.html, is_section=is_section)), code  # noqa: S704 (a lesson's cleaned HTML)

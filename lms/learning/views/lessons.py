@@ -1,0 +1,202 @@
+"""Courses and lessons as people read them, and the button that says a lesson is done."""
+
+import logging
+from functools import partial
+from uuid import UUID
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, session
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_wtf.csrf import generate_csrf
+
+from lms.accounts.access import public
+from lms.accounts.current import signed_in
+from lms.catalog.queries import PublishedCourse, PublishedLesson, catalog, lesson_id_at
+from lms.clock import now
+from lms.db import db
+from lms.learning import actions, queries
+from lms.learning.current import Learner, learner
+from lms.learning.rules import kilobytes, missing_ticks, pictures_weight, without_pictures
+from lms.web.fragments import page_with_holes
+from lms.web.pages import address, as_uuid, chosen_text_size, is_sparing, shared, stable_key
+
+log = logging.getLogger(__name__)
+bp = Blueprint("learning", __name__, template_folder="../templates")
+
+BY_ONESELF = {"read", "task"}
+"""The rules that a button on the lesson's own page can meet."""
+
+
+@bp.get("/belajar")
+@public
+@shared
+def courses() -> ResponseReturnValue:
+    """List the courses; for signed-in people with their progress."""
+    published = catalog().courses
+    reader = learner()
+    progress = queries.progress_of(published, [reader.id])[reader.id] if reader else _unstarted(published)
+    return render_template("learning/courses.html", progress=progress, size_of=queries.size_of)
+
+
+@bp.get("/kursus/<course_slug>")
+@public
+@shared
+def course(course_slug: str) -> ResponseReturnValue:
+    """Show a course: what it leads to, its lessons, where the reader stands."""
+    found = _course_or_404(course_slug)
+    progress = _progress(found, learner())
+    required = [other for other in catalog().courses if other.id in found.requires]
+    return render_template(
+        "learning/course.html",
+        course=found,
+        progress=progress,
+        just_done=_just_done(progress),
+        required=required,
+        size=queries.size_of(found),
+    )
+
+
+@bp.get("/kursus/<course_slug>/<lesson_slug>")
+@public
+@shared
+def lesson(course_slug: str, lesson_slug: str) -> ResponseReturnValue:
+    """Show a lesson to anyone; signed-in people find the button that saves it."""
+    found = _course_or_404(course_slug)
+    open_lesson = found.lesson(lesson_slug)
+    if open_lesson is None:
+        return _moved(found, lesson_slug)
+    reader = learner()
+    progress = _progress(found, reader)
+    hindrance = queries.what_hinders(found, open_lesson, reader.id) if reader else None
+    render = partial(_page, found, open_lesson, progress, hindrance)
+    viewer = signed_in()
+    if reader is None or viewer is None:
+        return render()
+    holes = _holes(reader, open_lesson)
+    if "_flashes" in session or reader.helper_id:
+        return render(**holes)
+    seen_as = (found.release_id, open_lesson.id, progress.pattern, hindrance, request.full_path, viewer.grants)
+    return page_with_holes((*seen_as, chosen_text_size(), is_sparing()), render, **holes)
+
+
+@bp.post("/kursus/<course_slug>/<lesson_slug>/selesai")
+def finish(course_slug: str, lesson_slug: str) -> ResponseReturnValue:
+    """Save that the reader has finished a lesson, once, and lead on to the next."""
+    found = _course_or_404(course_slug)
+    done = found.lesson(lesson_slug) or abort(404)
+    reader = learner() or abort(403)
+    key, revision = as_uuid(request.form.get("kunci")), request.form.get("revisi", "")
+    if key is None or not revision.isdecimal():
+        abort(400)
+    ticked = request.form.getlist("siap")
+    if done.completion == "task" and done.task and missing_ticks(done.task["checklist"], ticked):
+        return _not_yet(found, done, reader, ticked)
+    answer = actions.Answer(key, int(revision), helper_id=reader.helper_id, data={"by": done.completion})
+    try:
+        _refuse_what_cannot_be_saved(found, done, reader)
+        recorded = actions.finish_lesson(found, done, reader.id, answer=answer, at=now())
+    except actions.CannotRecord as refusal:
+        flash(str(refusal), "bad")
+        return redirect(address("learning.lesson", course_slug=course_slug, lesson_slug=lesson_slug), code=303)
+    db.session.commit()
+    if recorded.is_new:
+        log.info("lesson finished: person=%s lesson=%s", reader.id, done.id)
+    return _lead_on(found, done, recorded)
+
+
+def _course_or_404(slug: str) -> PublishedCourse:
+    return catalog().course(slug) or abort(404)
+
+
+def _refuse_what_cannot_be_saved(found: PublishedCourse, done: PublishedLesson, reader: Learner) -> None:
+    if request.form.get("untuk") != str(reader.id):
+        raise actions.CannotRecord(_("Halaman tadi dibuka untuk orang lain. Periksa namanya, lalu tekan sekali lagi."))
+    if done.completion not in BY_ONESELF:
+        raise actions.CannotRecord(_("Pelajaran ini belum bisa disimpan dari sini. Baca cara menyelesaikannya di bawah."))
+    hindrance = queries.what_hinders(found, done, reader.id)
+    if hindrance:
+        raise actions.CannotRecord(hindrance)
+
+
+def _not_yet(found: PublishedCourse, done: PublishedLesson, reader: Learner, ticked: list[str]) -> ResponseReturnValue:
+    """Show the lesson again with what was ticked, and say that the rest is missing."""
+    page = _page(found, done, _progress(found, reader), None, ticked=ticked, **_holes(reader, done))
+    return page, 422
+
+
+def _page(
+    found: PublishedCourse,
+    open_lesson: PublishedLesson,
+    progress: queries.Progress,
+    hindrance: str | None,
+    *,
+    ticked: list[str] | None = None,
+    **holes: str,
+) -> str:
+    return render_template(
+        "learning/lesson.html",
+        course=found,
+        lesson=open_lesson,
+        following=found.after(open_lesson),
+        progress=progress,
+        just_done=_just_done(progress),
+        hindrance=hindrance,
+        ending=_ending(open_lesson, progress, hindrance, has_button=bool(holes)),
+        ticked=ticked,
+        sparing=is_sparing(),
+        picture_kilobytes=kilobytes(pictures_weight(open_lesson.html)),
+        prose=without_pictures(open_lesson.html) if is_sparing() else open_lesson.html,
+        **holes,
+    )
+
+
+def _ending(open_lesson: PublishedLesson, progress: queries.Progress, hindrance: str | None, *, has_button: bool) -> str:
+    """Name what stands at the end of the lesson: visitor, saved, hindered, button, quiz or attend."""
+    if not has_button:
+        return "visitor"
+    if progress.is_done(open_lesson):
+        return "saved"
+    if hindrance:
+        return "hindered"
+    return "button" if open_lesson.completion in BY_ONESELF else open_lesson.completion
+
+
+def _holes(reader: Learner, open_lesson: PublishedLesson) -> dict[str, str]:
+    """Give what differs on a lesson's page between people who see the same."""
+    return {"key": str(_key(reader, open_lesson)), "whom": str(reader.id), "token": generate_csrf()}
+
+
+def _lead_on(found: PublishedCourse, done: PublishedLesson, recorded: actions.Recorded) -> ResponseReturnValue:
+    following = found.after(done)
+    if following is None or (recorded.is_new and recorded.has_completed):
+        return redirect(address("learning.course", course_slug=found.slug, tersimpan=done.slug), code=303)
+    return redirect(address("learning.lesson", course_slug=found.slug, lesson_slug=following.slug, tersimpan=done.slug), code=303)
+
+
+def _just_done(progress: queries.Progress) -> PublishedLesson | None:
+    """Give the lesson that was just saved, as the address says and the record confirms."""
+    named = progress.course.lesson(request.args.get("tersimpan", ""))
+    return named if named and progress.is_done(named) else None
+
+
+def _progress(found: PublishedCourse, reader: Learner | None) -> queries.Progress:
+    return queries.progress_in(found, reader.id) if reader else queries.Progress(found, {}, None)
+
+
+def _unstarted(published: tuple[PublishedCourse, ...]) -> list[queries.Progress]:
+    return [queries.Progress(found, {}, None) for found in published]
+
+
+def _key(reader: Learner, open_lesson: PublishedLesson) -> UUID:
+    return stable_key("lesson done", reader.id, open_lesson.id, open_lesson.revision_number)
+
+
+def _moved(found: PublishedCourse, lesson_slug: str) -> ResponseReturnValue:
+    """Lead an old address to the lesson's present one, or say that the lesson is no longer used."""
+    lesson_id = lesson_id_at(found.id, lesson_slug)
+    if lesson_id is None:
+        abort(404)
+    present = next((item for item in found.lessons if item.id == lesson_id), None)
+    if present is None:
+        return render_template("learning/retired.html", course=found), 410
+    return redirect(address("learning.lesson", course_slug=found.slug, lesson_slug=present.slug), code=301)
