@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
-from lms.catalog.actions import Published, publish
+from lms.catalog.actions.publishing import Published, publish
 from lms.catalog.models import Change
 from lms.catalog.queries import PublishedCourse, catalog
 from lms.catalog.rules.pack import Pack, read_pack
@@ -16,7 +16,7 @@ title = "{title}"
 minutes = 10
 outcome = "Bapak/Ibu bisa {title}."
 completion = "read"
-+++
+{more}+++
 ## Langkah-langkah
 
 {text}
@@ -32,6 +32,8 @@ def write_pack(
     retired: Iterable[str] = (),
     change: str = "content",
     slugs: dict[str, str] | None = None,
+    requires: Iterable[str] = (),
+    after: dict[str, list[str]] | None = None,
 ) -> Path:
     """Write a pack with these lessons (id and text); gives its folder."""
     pack = folder / course
@@ -40,7 +42,10 @@ def write_pack(
         old.unlink()
     lessons = list(lessons)
     required = [lesson_id for lesson_id, _ in lessons if lesson_id not in set(optional)]
-    lists = [f"{name} = {sorted(value)!r}".replace("'", '"') for name, value in (("optional", optional), ("retired", retired))]
+    lists = [
+        f"{name} = {sorted(value)!r}".replace("'", '"')
+        for name, value in (("optional", optional), ("retired", retired), ("requires", requires))
+    ]
     (pack / "course.toml").write_text(
         f'id = "{course}"\nslug = "{course}"\ntitle = "Kursus {course}"\nsummary = "Kursus untuk mencoba."\n'
         f'audience = "member"\norder = 9\noutcomes = ["Bapak/Ibu bisa mencoba."]\nrequired = {required!r}\n'.replace("'", '"')
@@ -50,7 +55,8 @@ def write_pack(
     for number, (lesson_id, text) in enumerate(lessons, start=1):
         slug = (slugs or {}).get(lesson_id, f"pelajaran-{lesson_id.lower()}")
         path = pack / "lessons" / f"{number:02}-{slug}.md"
-        path.write_text(LESSON.format(id=lesson_id, title=f"Pelajaran {lesson_id}", text=text))
+        more = f"after = {(after or {})[lesson_id]!r}\n".replace("'", '"') if lesson_id in (after or {}) else ""
+        path.write_text(LESSON.format(id=lesson_id, title=f"Pelajaran {lesson_id}", text=text, more=more))
     return pack
 
 

@@ -1,0 +1,57 @@
+"""Reading with little data: no picture loads unasked, and every one says what it costs."""
+
+import re
+
+import pytest
+
+from lms.learning.queries import size_of
+from lms.learning.rules import kilobytes, pictures_weight, without_pictures
+
+LESSON = "/kursus/vlog/siapkan-hp-anda"
+
+
+@pytest.fixture
+def visitor(visit, vlog):
+    return visit()
+
+
+def test_without_pictures_each_has_a_link_with_its_words_and_its_size(visitor, vlog):
+    page = visitor.get(f"/tampilan/hemat/ya?kembali={LESSON}")
+
+    pictures = re.findall(r'<img src="([^"]+)"', vlog.lessons[0].html)
+    assert "<img " not in page.html
+    assert all(f'<a href="{address}">' in page.html for address in pictures)
+    assert len(re.findall(r"</a> \(\d+ KB\)", page.html)) == len(pictures)
+
+
+def test_and_back_again(visitor):
+    visitor.get(f"/tampilan/hemat/ya?kembali={LESSON}")
+    page = visitor.get(f"/tampilan/hemat/tidak?kembali={LESSON}")
+
+    assert "<img " in page.html
+    assert "Hemat kuota: tanpa gambar" in page.text
+
+
+def test_one_readers_choice_is_not_the_next_ones(visit, vlog):
+    visit().get(f"/tampilan/hemat/ya?kembali={LESSON}")
+
+    assert "<img " in visit().get(LESSON).html
+
+
+def test_no_other_choice_is_known(visitor):
+    visitor.get("/tampilan/hemat/mungkin", status=404)
+
+
+def test_the_size_of_a_course_is_about_what_goes_over_the_line(vlog):
+    pictures = sum(pictures_weight(lesson.html) for lesson in vlog.lessons)
+
+    assert kilobytes(pictures) < size_of(vlog) < kilobytes(pictures) + 8 * 8
+
+
+def test_words_in_a_picture_stay_words():
+    picture = '<img src="/media/1/a.svg" alt="Ibu &amp; HP" width="3" height="2" loading="lazy" data-bytes="1025">'
+
+    assert (
+        without_pictures(f'<figure class="drawing">{picture}</figure>')
+        == '<p class="picture-link"><a href="/media/1/a.svg">Ibu &amp; HP</a> (2 KB)</p>'
+    )
