@@ -12,7 +12,7 @@ from config import PROJECT, TestConfig
 from lms.accounts.models import Person
 from lms.app import create_app
 from lms.catalog import queries as catalog_queries
-from lms.catalog.actions import publish
+from lms.catalog.actions.publishing import publish
 from lms.catalog.queries import PublishedCourse, catalog
 from lms.catalog.rules.pack import read_pack
 from lms.db import Model, db

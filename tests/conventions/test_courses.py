@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from config import PROJECT
-from lms.catalog.actions import publish
+from lms.catalog.actions.publishing import publish
 from lms.catalog.queries import catalog
 from lms.catalog.rules.linting import lint
 from lms.catalog.rules.pack import read_pack

@@ -9,7 +9,10 @@ BELOW = {"actions", "rules", "queries", "models", "permissions"}
 WEB = {"flask", "flask_wtf", "flask_login", "wtforms", "werkzeug"}
 SYSTEM_CLOCK = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time"}
 
-READ_THE_CLOCK = {"lms/accounts/current.py": "who is asking is asked once for each request, before any view runs"}
+READ_THE_CLOCK = {
+    "lms/accounts/current.py": "who is asking is asked once for each request, before any view runs",
+    "lms/learning/current.py": "helper mode ends by itself, whichever page is asked for then",
+}
 READ_THE_ENVIRONMENT = {"lms/upkeep/cli.py": "hands its whole environment on to the server it becomes"}
 IMPORT_LATE = {"lms/app.py": "a worker of the server needs no commands, and starts in half the time without them"}
 """Files that import inside a function, each with the reason."""

@@ -33,7 +33,7 @@ events = st.lists(
         ),
         st.integers(1, 10_000),
         st.sampled_from(LESSONS),
-        st.sampled_from([EventKind.DONE, EventKind.DONE, EventKind.DONE, EventKind.REVOKED]),
+        st.sampled_from([EventKind.DONE] * 4 + [EventKind.REVOKED, EventKind.QUIZ, EventKind.ATTENDED]),
         st.integers(0, 60),
         st.integers(0, 60),
         st.integers(1, 3),
@@ -73,6 +73,13 @@ def test_what_is_done_was_done_and_not_taken_back_later(happened):
         assert state.first_done_at <= state.last_done_at
         assert last_revocation is None or state.first_done_at > last_revocation
         assert state.revision_number in {event.revision_number for event in mine if event.kind is EventKind.DONE}
+
+
+@given(events)
+def test_attempts_and_attendance_alone_finish_nothing(happened):
+    told = [event for event in happened if event.kind in {EventKind.DONE, EventKind.REVOKED}]
+
+    assert fold(happened) == fold(told)
 
 
 @given(events)

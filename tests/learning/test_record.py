@@ -197,6 +197,7 @@ STEPS = st.lists(
         st.tuples(st.just("finish"), LESSON, st.integers(0, 1), st.integers(0, 3), st.integers(0, 90)),
         st.tuples(st.just("repeat"), st.integers(0, 30)),
         st.tuples(st.just("revoke"), LESSON, st.integers(0, 1)),
+        st.tuples(st.just("note"), LESSON, st.integers(0, 1), st.sampled_from([EventKind.QUIZ, EventKind.ATTENDED])),
         st.tuples(st.just("release"), st.sampled_from(["wording", "content", "redo"]), st.sets(LESSON), st.booleans()),
     ),
     max_size=14,
@@ -206,7 +207,7 @@ STEPS = st.lists(
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(STEPS)
 def test_whatever_happens_a_rebuild_changes_nothing(app, tmp_path_factory, steps):
-    """Events new, repeated and late, revocations, releases, renamed and retired lessons, of two people."""
+    """Events new, repeated and late, attempts, revocations, releases, renamed and retired lessons, of two people."""
     folder = tmp_path_factory.mktemp("packs")
     story = Story(folder)
     try:
@@ -272,6 +273,14 @@ class Story:
         if any(lesson.id == lesson_id for lesson in self.course.lessons):
             revoke(self.course, lesson_id, self.people[who], at=at)
             self.completed = {pair for pair in self.completed if pair != who}
+
+    def note(self, lesson_id, who, kind, *, at):
+        lesson = next((item for item in self.course.lessons if item.id == lesson_id), None)
+        if lesson:
+            answer = actions.Answer(uuid4(), lesson.revision_number, data={"passed": False})
+            place = ("coba", lesson_id, self.people[who].id)
+            actions.note(*place, kind, answer=answer, revision_id=lesson.revision_id, at=at)
+            db.session.commit()
 
     def release(self, change, changed, retire, *, at):
         for lesson_id in changed & set(self.texts):

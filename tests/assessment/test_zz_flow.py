@@ -1,0 +1,21 @@
+from tests.factories.people import an_officer
+def test_flow(visit, vlog, wates):
+    sri = an_officer(wates, "Sri")
+    v = visit(sri)
+    p = v.get("/kursus/vlog/izin-anak-dan-musik/kuis")
+    print(p.text, p.statements)
+    q = p.submit("Mulai kuis").follow()
+    print(q.html[q.html.index("<main"):q.html.index("</main")], q.statements)
+    e = q.submit("Jawab", status=422)
+    print(e.alert)
+    f = q.submit("Jawab", pilihan="1")
+    print(f.statements)
+    f = f.follow()
+    print(f.html[f.html.index("<main"):f.html.index("</main")], f.statements)
+    q = f.click("Lanjut")
+    while "kuis" in q.path and q.path.endswith("kuis"):
+        f = q.submit("Belum tahu")
+        print("POST", f.statements)
+        f = f.follow()
+        q = f.click("Lanjut") if "Lanjut" in f.text else f.click("Lihat hasil")
+    print(q.text, q.statements)
