@@ -48,7 +48,7 @@ MEASURES = (
         _l("Selesai kursus"),
         _l(
             "Orang yang menyelesaikan semua pelajaran wajib pada terbitan kursus saat itu, menurut tempat tinggalnya sekarang. "
-            "Selesai kursus tidak sama dengan tingkat kecakapan."
+            "Di peta: orang yang selesai paling sedikit satu kursus. Selesai kursus tidak sama dengan tingkat kecakapan."
         ),
     ),
     Measure(

@@ -1,6 +1,7 @@
 """One query, three renderings; parts sum to wholes; nobody counted twice."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -13,10 +14,12 @@ from lms.kim.actions import seat
 from lms.kim.models import Position, Status, Term
 from lms.kim.queries import group_of
 from lms.kim.rules import Why
+from lms.learning.actions import Answer, finish_lesson
 from lms.regions.queries import kelurahan_at, the_city_id
-from lms.reporting.queries.figures import city_figures
+from lms.reporting.queries.figures import CourseCount, city_figures
 from lms.reporting.queries.lists import behind
 from lms.reporting.rules import band, in_public
+from tests.factories.packs import publish_lessons
 from tests.factories.people import a_person, a_volunteer, an_application, an_officer
 
 
@@ -163,3 +166,15 @@ def test_figures_are_kept_until_something_changes(magelang, wates, vlog):
 
     assert kept() is not first
     assert kept().totals["officers"] == 1
+
+
+def test_somebody_in_two_courses_is_one_learner(magelang, wates, vlog, tmp_path):
+    other = publish_lessons(tmp_path, ("A1", "Satu."), at=now() - timedelta(days=3))
+    twice, once = an_officer(wates, "Sri Wahyuni"), an_officer(wates, "Endang Lestari")
+    for person, course in [(twice, other), (twice, vlog), (once, vlog)]:
+        finish_lesson(course, course.lessons[0], person.id, answer=Answer(uuid4(), 1), at=now())
+    db.session.commit()
+
+    found = figures()
+    assert row_of("wates").learners == CourseCount(started=2, finished=1)
+    assert (found.started, found.finished) == (2, 1)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, case, func, select
+from sqlalchemy import ColumnElement, Row, case, exists, func, select
 
 from lms.accounts.models import Person
 from lms.catalog.queries import PublishedCourse, catalog
@@ -47,6 +47,8 @@ class KelurahanFigures:
     waiting: int
     """Applications of volunteers that wait for an answer."""
     standing: Standing
+    learners: CourseCount
+    """People who have begun, and who have finished, at least one course."""
     courses: tuple[CourseCount, ...]
     """In the order of the published courses."""
 
@@ -72,13 +74,13 @@ class CityFigures:
 
     @property
     def started(self) -> int:
-        """Beginnings of all courses together; somebody in two courses has begun twice."""
-        return sum(count.started for row in self.rows for count in row.courses)
+        """People who have begun at least one course."""
+        return sum(row.learners.started for row in self.rows)
 
     @property
     def finished(self) -> int:
-        """Completions of all courses together."""
-        return sum(count.finished for row in self.rows for count in row.courses)
+        """People who have finished at least one course."""
+        return sum(row.learners.finished for row in self.rows)
 
     def course_total(self, index: int) -> CourseCount:
         """Give the city's count of one course."""
@@ -125,7 +127,7 @@ class _Seated:
 def _compute(city_id: int, courses: tuple[PublishedCourse, ...], at: datetime, dormant_after: int) -> CityFigures:
     day = at.date()
     seated, offers = _seated(city_id, day), _offers(city_id)
-    studied = _studied(city_id)
+    studied, learners = _studied(city_id), _learners(city_id)
     rows = []
     for place in _places(city_id):
         seats = seated.get(place.id, _Seated())
@@ -157,6 +159,7 @@ def _compute(city_id: int, courses: tuple[PublishedCourse, ...], at: datetime, d
                 volunteers=offers.get((place.id, State.ACCEPTED), 0),
                 waiting=offers.get((place.id, State.WAITING), 0),
                 standing=status,
+                learners=learners.get(place.id, CourseCount(0, 0)),
                 courses=tuple(CourseCount(*counts.get(course.id, (0, 0))[:2]) for course in courses),
             )
         )
@@ -257,3 +260,16 @@ def _studied(city_id: int) -> dict[int, dict[str, tuple[int, int, datetime]]]:
     for kelurahan_id, course_id, started, finished, last in found:
         studied.setdefault(kelurahan_id, {})[course_id] = (started, finished, last)
     return studied
+
+
+def _learners(city_id: int) -> dict[int, CourseCount]:
+    """Count by kelurahan the people who have begun, and who have finished, at least one course."""
+    has_begun = exists().where(LessonState.person_id == Person.id)
+    has_finished = exists().where(CourseCompletion.person_id == Person.id)
+    found = db.session.execute(
+        select(Person.kelurahan_id, func.sum(case((has_begun, 1), else_=0)), func.sum(case((has_finished, 1), else_=0)))
+        .join(Kelurahan, Person.kelurahan_id == Kelurahan.id)
+        .where(Kelurahan.city_id == city_id, Person.left_at.is_(None))
+        .group_by(Person.kelurahan_id)
+    )
+    return {kelurahan_id: CourseCount(begun, finished) for kelurahan_id, begun, finished in found if kelurahan_id is not None}

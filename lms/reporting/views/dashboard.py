@@ -107,7 +107,7 @@ def _measured(figures: CityFigures, row: KelurahanFigures, measure: str) -> tupl
         "pengurus": (row.officers, row.seats),
         "relawan": (row.volunteers, current_app.config["VOLUNTEERS_WANTED"]),
         "rt": (row.rt, max(other.rt for other in figures.rows)),
-        "selesai": (sum(count.finished for count in row.courses), row.seats * len(row.courses)),
+        "selesai": (row.learners.finished, row.seats),
     }
     return measured[measure]
 
