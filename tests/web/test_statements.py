@@ -39,13 +39,10 @@ def test_a_lesson_takes_three(member):
 
 
 def test_saving_a_lesson_takes_six_at_most(member, vlog):
-    counts = [
-        member.get(f"/kursus/vlog/{lesson.slug}")
-        .submit("Saya sudah mengerjakan, selesai" if lesson.id == "VX" else "Saya sudah paham, lanjut")
-        .statements
-        for lesson in vlog.lessons
-    ]
+    by_button = [lesson for lesson in vlog.lessons if lesson.completion == "read"]
+    counts = [member.get(f"/kursus/vlog/{one.slug}").submit("Saya sudah paham, lanjut").statements for one in by_button]
 
+    assert len(counts) >= 5
     assert max(counts) <= 6
 
 
