@@ -111,6 +111,8 @@ class Config:
         self.CARD_LIMIT_ADDRESS = env.get("CARD_LIMIT_ADDRESS") or "30 per 15 minutes"
         self.SIGN_UP_LIMIT_ADDRESS = env.get("SIGN_UP_LIMIT_ADDRESS") or "60 per hour"
         self.STATUS_LIMIT_ADDRESS = env.get("STATUS_LIMIT_ADDRESS") or "30 per 15 minutes"
+        self.ATTENDANCE_LIMIT_PERSON = env.get("ATTENDANCE_LIMIT_PERSON") or "15 per 15 minutes"
+        self.ASK_LIMIT_PERSON = env.get("ASK_LIMIT_PERSON") or "10 per hour"
         self.RATE_LIMIT_STORAGE = env.get("RATE_LIMIT_STORAGE") or "memory://"
         self.DRAFT_DAYS = _whole_number(env, "DRAFT_DAYS", 30)
         self.ANSWER_HOURS = _whole_number(env, "ANSWER_HOURS", 72)
@@ -119,6 +121,7 @@ class Config:
         """Targets and definitions behind the figures."""
         self.VOLUNTEERS_WANTED = _whole_number(env, "VOLUNTEERS_WANTED", 4)
         self.DORMANT_AFTER_DAYS = _whole_number(env, "DORMANT_AFTER_DAYS", 60)
+        self.HELP_AFTER_IDLE_DAYS = _whole_number(env, "HELP_AFTER_IDLE_DAYS", 14)
         self.SMALL_GROUP = _whole_number(env, "SMALL_GROUP", 5)
 
     def _secret(self) -> str:

@@ -15,7 +15,7 @@ from lms import logs
 from lms.accounts import access, current
 from lms.accounts import views as accounts_views
 from lms.accounts.models import Role
-from lms.assessment import views as assessment_views
+from lms.assessment.views import checks, quizzes
 from lms.attendance import views as attendance_views
 from lms.catalog import views as catalog_views
 from lms.catalog.models import release_published
@@ -24,10 +24,11 @@ from lms.db import db, prepare
 from lms.discussion import views as discussion_views
 from lms.kim import views as kim_views
 from lms.learning.actions import complete_after_release
+from lms.learning.current import learner
 from lms.learning.views import handouts, lessons
 from lms.mentoring import views as mentoring_views
 from lms.regions.rules import BrokenCityFile, read_city_file
-from lms.reporting.views import achievements, dashboard, front, home, kelurahan
+from lms.reporting.views import achievements, dashboard, front, home, kelurahan, progress
 from lms.sample.queries import is_sample_city
 from lms.upkeep import views as upkeep_views
 from lms.volunteering.views import applications, guardians, signup, status
@@ -44,7 +45,7 @@ BLUEPRINTS = (
     catalog_views.bp,
     lessons.bp,
     handouts.bp,
-    assessment_views.bp,
+    quizzes.bp,
     attendance_views.bp,
     discussion_views.bp,
     signup.bp,
@@ -55,6 +56,7 @@ BLUEPRINTS = (
     front.bp,
     home.bp,
     kelurahan.bp,
+    progress.bp,
     dashboard.bp,
     achievements.bp,
 )
@@ -140,10 +142,12 @@ def _put_behind_cache(app: Flask) -> None:
 def _shared_words(app: Flask) -> dict[str, Any]:
     """Give every template what the layouts need to know."""
     viewer = None if g.get("has_failed") else current.signed_in()
+    reader = learner() if viewer else None
     here = request.full_path.rstrip("?")
     language = languages.chosen_language()
     return {
         "viewer": viewer,
+        "helped": reader.called if reader and reader.helper_id else None,
         "is_sample": not app.config["PRODUCTION"] and not g.get("has_failed") and is_sample_city(),
         "city_name": app.config["CITY_NAME"],
         "agency": app.config["AGENCY"],

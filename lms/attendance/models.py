@@ -39,6 +39,12 @@ class Session(Model):
 
     facilitator: Mapped[Person] = relationship()
     kelurahan: Mapped[Kelurahan | None] = relationship()
+    city: Mapped[City | None] = relationship()
+    revision: Mapped[Revision] = relationship()
+
+    def is_open(self, at: datetime) -> bool:
+        """Whether the code counts at a moment; the end is not in it."""
+        return self.closed_at is None and at < self.ends_at
 
 
 class Attendance(Model):

@@ -6,7 +6,7 @@ from typing import Any
 
 from blinker import Namespace
 from sqlalchemy import ForeignKey, LargeBinary, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.accounts.models import Person
 from lms.db import Model
@@ -187,6 +187,9 @@ class Feature(Model):
     checked_at: Mapped[datetime | None]
     checked_by_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
     note: Mapped[str]
+    """For other staff."""
+
+    checked_by: Mapped[Person | None] = relationship()
 
 
 class ScreenReport(Model):

@@ -9,9 +9,24 @@ from threading import Lock
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, select, true
 
-from lms.catalog.models import Address, Audience, Blob, Check, Course, Media, Release, ReleaseLesson, Revision
+from lms.accounts.models import Person
+from lms.catalog.models import (
+    Address,
+    Audience,
+    Blob,
+    Check,
+    Course,
+    Feature,
+    FeatureStatus,
+    Media,
+    Release,
+    ReleaseLesson,
+    Revision,
+    ScreenReport,
+)
+from lms.catalog.rules.features import split_features
 from lms.catalog.rules.quiz import Question, Quiz
 from lms.db import db
 
@@ -100,37 +115,72 @@ class Catalog:
         return self._by_slug.get(slug)
 
 
+@dataclass(frozen=True, slots=True)
+class FeatureState:
+    """What a lesson says of a feature of the city's services."""
+
+    id: str
+    status: FeatureStatus
+    checked_at: datetime | None
+
+
 LOOK_AGAIN_SECONDS = 1.0
 
 
 class _Kept:
-    """The tree as last read, shared by the threads of one worker."""
+    """What was last read, shared by the threads of one worker."""
 
     def __init__(self) -> None:
         self.lock = Lock()
         self.catalog = Catalog((0, ""), ())
+        self.features: dict[str, FeatureState] = {}
+        self.features_version: tuple[object, ...] = ()
         self.until = 0.0
 
 
 _kept = _Kept()
-_LATEST = select(Release.id, Release.fingerprint).order_by(Release.id.desc()).limit(1)
+_newest = select(Release.id, Release.fingerprint).order_by(Release.id.desc()).limit(1).subquery()
+_features = select(func.count(Feature.id).label("count"), func.max(Feature.checked_at).label("checked_at")).subquery()
+_LATEST = select(_newest, _features).select_from(_features).outerjoin(_newest, true())
 
 
 def catalog() -> Catalog:
     """Give the published courses from memory; once a second it looks whether there is a new release."""
-    if time.monotonic() < _kept.until:
-        return _kept.catalog
-    latest = db.session.execute(_LATEST).one_or_none()
-    version = (latest.id, latest.fingerprint) if latest else (0, "")
-    with _kept.lock:
-        if _kept.catalog.version != version:
-            _kept.catalog = Catalog(version, _read_courses())
-        _kept.until = time.monotonic() + LOOK_AGAIN_SECONDS
+    _look()
     return _kept.catalog
 
 
+def features() -> dict[str, FeatureState]:
+    """Give what is known of every feature by id, from memory; once a second it looks whether staff have changed one."""
+    _look()
+    return _kept.features
+
+
+def pieces_of(html: str) -> tuple[tuple[str, FeatureState | None], ...]:
+    """Give rendered HTML cut at its marks, each piece with the state of the feature marked after it.
+
+    Equal pieces look equal, so they may stand in the key of whatever is kept of the page.
+    """
+    known = features()
+    return tuple((piece, known.get(name)) for piece, name in split_features(html))
+
+
+def _look() -> None:
+    if time.monotonic() < _kept.until:
+        return
+    found = db.session.execute(_LATEST).one()
+    version = (found.id, found.fingerprint) if found.id else (0, "")
+    with _kept.lock:
+        if _kept.catalog.version != version:
+            _kept.catalog = Catalog(version, _read_courses())
+        if _kept.features_version != (found.count, found.checked_at):
+            _kept.features = _read_features()
+            _kept.features_version = (found.count, found.checked_at)
+        _kept.until = time.monotonic() + LOOK_AGAIN_SECONDS
+
+
 def look_again() -> None:
-    """Let the next reader look for a new release at once."""
+    """Let the next reader look for something new at once."""
     _kept.until = 0.0
 
 
@@ -165,6 +215,35 @@ def media(digest: str, name: str) -> bytes | None:
     return db.session.scalar(select(Media.content).where(Media.digest == digest, Media.name == name))
 
 
+def listed_features() -> Sequence[Row[Feature, str | None, int]]:
+    """Give every feature by service and name, with `checked_by` and the number of `open_reports`, in one statement."""
+    reports = (
+        select(ScreenReport.feature_id, func.count().label("count"))
+        .where(ScreenReport.settled_at.is_(None))
+        .group_by(ScreenReport.feature_id)
+        .subquery()
+    )
+    return db.session.execute(
+        select(Feature, Person.name.label("checked_by"), func.coalesce(reports.c.count, 0).label("open_reports"))
+        .outerjoin(Person, Feature.checked_by_id == Person.id)
+        .outerjoin(reports, reports.c.feature_id == Feature.id)
+        .order_by(Feature.service, Feature.name)
+    ).all()
+
+
+def open_reports(feature_id: str) -> Sequence[Row[str, str, datetime]]:
+    """Give lesson id, note and moment of the reports that count, newest first; never by whom."""
+    return db.session.execute(
+        select(ScreenReport.lesson_id, ScreenReport.note, ScreenReport.reported_at)
+        .where(ScreenReport.feature_id == feature_id, ScreenReport.settled_at.is_(None))
+        .order_by(ScreenReport.reported_at.desc())
+    ).all()
+
+
+def _read_features() -> dict[str, FeatureState]:
+    return {row.id: FeatureState(*row) for row in db.session.execute(select(Feature.id, Feature.status, Feature.checked_at))}
+
+
 def _read_courses() -> tuple[PublishedCourse, ...]:
     releases = db.session.scalars(select(Release).order_by(Release.course_id, Release.number))
     current = {release.course_id: release for release in releases}  # the last one of a course wins
@@ -178,30 +257,30 @@ def _read_courses() -> tuple[PublishedCourse, ...]:
     return tuple(_published_course(course, current[course.id], places) for course in courses)
 
 
-def _published_course(course: Course, release: Release, places: Sequence[Row[ReleaseLesson, Revision]]) -> PublishedCourse:
-    lessons = tuple(
-        PublishedLesson(
-            id=place.lesson_id,
-            course_id=course.id,
-            slug=place.slug,
-            position=place.position,
-            required=place.required,
-            revision_id=revision.id,
-            revision_number=revision.number,
-            counts_from=place.counts_from,
-            new_since=place.new_since,
-            title=revision.title,
-            minutes=revision.minutes,
-            outcome=revision.outcome,
-            completion=revision.completion,
-            html=revision.html,
-            task=revision.task,
-            quiz=msgspec.convert(revision.quiz, Quiz) if revision.quiz else None,
-            after=tuple(revision.after),
-        )
-        for place, revision in places
-        if place.release_id == release.id
+def _published_lesson(course_id: str, place: ReleaseLesson, revision: Revision) -> PublishedLesson:
+    return PublishedLesson(
+        id=place.lesson_id,
+        course_id=course_id,
+        slug=place.slug,
+        position=place.position,
+        required=place.required,
+        revision_id=revision.id,
+        revision_number=revision.number,
+        counts_from=place.counts_from,
+        new_since=place.new_since,
+        title=revision.title,
+        minutes=revision.minutes,
+        outcome=revision.outcome,
+        completion=revision.completion,
+        html=revision.html,
+        task=revision.task,
+        quiz=msgspec.convert(revision.quiz, Quiz) if revision.quiz else None,
+        after=tuple(revision.after),
     )
+
+
+def _published_course(course: Course, release: Release, places: Sequence[Row[ReleaseLesson, Revision]]) -> PublishedCourse:
+    lessons = tuple(_published_lesson(course.id, place, revision) for place, revision in places if place.release_id == release.id)
     return PublishedCourse(
         id=course.id,
         slug=course.slug,

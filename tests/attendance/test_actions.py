@@ -99,11 +99,9 @@ def test_code_and_tick_are_one_attendance(course, wates):
 
 
 def test_tick_and_then_code_are_one_attendance(course, wates):
-    facilitator, person = a_mentor(wates), a_person("Sri Wahyuni", wates)
-    session = a_session(course, facilitator, wates, at=NOON)
-
-    new = actions.tick(session, {person.id}, by=leader(facilitator, wates), at=SOON) if False else None
+    session, person = a_session(course, a_mentor(wates), wates, at=NOON), a_person("Sri Wahyuni", wates)
     other = leader(a_mentor(wates, "Rina"), wates)
+
     new = actions.tick(session, {person.id}, by=other, at=SOON)
     again = actions.enter(session, person.id, helper_id=None, at=SOON)
 

@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import NoResultFound
 
+from config import PROJECT
 from lms.catalog.models import Media, Release, Revision
-from lms.catalog.queries import catalog, lesson_id_at, look_again
-from lms.catalog.rules.pack import BrokenPack
+from lms.catalog.queries import catalog, check, lesson_id_at, look_again, quiz_of
+from lms.catalog.rules.pack import BrokenPack, read_pack
 from lms.db import db
 from tests.conftest import NOON
 from tests.factories.packs import release, write_pack
@@ -100,6 +102,21 @@ def test_the_real_course_is_whole(app, vlog):
     assert [lesson.id for lesson in vlog.required] == ["V1", "V2", "V3", "V4", "V5", "V6", "V7", "VX"]
     assert count(Media) == 20
     assert {criterion["id"] for criterion in vlog.lessons[-1].task["criteria"]} == {"isi", "gambar", "suara", "etika", "terbit"}
+
+
+def test_a_quiz_is_found_by_its_revision_and_a_check_by_its_id(app, vlog):
+    with_quiz = vlog.lesson("izin-anak-dan-musik")
+
+    assert quiz_of(with_quiz.revision_id) == with_quiz.quiz
+    assert quiz_of(vlog.lessons[0].revision_id) is None
+    assert check(vlog.check_id) == read_pack(PROJECT / "courses" / "vlog").check
+    with pytest.raises(NoResultFound):
+        check("hilang")
+
+
+def test_the_next_lesson_follows_and_after_the_last_there_is_none(app, vlog):
+    assert vlog.after(vlog.lessons[0]) is vlog.lessons[1]
+    assert vlog.after(vlog.lessons[-1]) is None
 
 
 def test_the_command_publishes_then_says_unchanged(app, tmp_path):

@@ -159,16 +159,18 @@ def test_people_from_outside_the_city_ask_too(visit, lesson, wates):
 
 
 def test_a_helper_asks_for_the_one_beside_them(visit, lesson, wates):
-    senior, mentor = an_officer(wates), a_mentor(wates)
-    visitor = visit(mentor)
-    with visitor.client.session_transaction() as session:
-        session["dampingi"] = senior.id
+    senior = an_officer(wates)
+    visitor = visit(a_mentor(wates))
+    early = visitor.get(TANYA)
+    visitor.get(f"/dampingi/{senior.id}").submit("Mulai mendampingi", agreed="y")
     page = visitor.get(TANYA)
 
+    wrong = early.submit("Kirim pertanyaan", status=422, text="Kenapa gelap?")
     page.submit("Kirim pertanyaan", text="Kenapa gelap?")
 
+    assert "dibuka untuk orang lain" in wrong.alert
     assert "atas nama Bu Sri" in page.text
-    assert questions()[0].person_id == senior.id
+    assert [item.person_id for item in questions()] == [senior.id]
 
 
 def test_a_retired_lesson_says_so_and_takes_no_question(visit, app, wates, tmp_path):
@@ -195,7 +197,9 @@ def test_an_old_address_leads_to_the_present_one(visit, app, wates, tmp_path):
 @pytest.mark.parametrize("path", ["/kursus/tidak-ada/a/tanya", "/kursus/vlog/tidak-ada/tanya", "/kursus/rahasia/a/tanya"])
 def test_unknown_and_unpublished_courses_are_not_found(visit, lesson, wates, path):
     db.session.add(
-        Course(id="rahasia", slug="rahasia", title="R", summary="R", outcomes=[], audience=Audience.MEMBER, position=9, requires=[])
+        Course(
+            id="rahasia", slug="rahasia", title="R", summary="R", outcomes=[], audience=Audience.MEMBER, position=9, requires=[]
+        )
     )
     visit(an_officer(wates)).get(path, status=404)
 

@@ -64,11 +64,12 @@ def quiz_course(
     pass_mark: int = 60,
     check: tuple[Question, ...] = (),
     change: str | None = None,
+    number: int = 1,
     **kwargs: object,
 ) -> PublishedCourse:
-    """Publish a course of three lessons, the first with a quiz of these questions."""
+    """Publish a course of three lessons, the first (or another number) with a quiz of these questions."""
     pack = write_pack(folder, **kwargs)
-    for path in (pack / "lessons").glob("01-*.md"):
+    for path in (pack / "lessons").glob(f"{number:02}-*.md"):
         text = path.read_text("utf-8").replace('completion = "read"', 'completion = "quiz"')
         head, sep, body = text.partition("+++\n## ")
         path.write_text(f"{head}\n[quiz]\npass_mark = {pass_mark}\n{as_toml(questions)}{sep}{body}", "utf-8")
@@ -104,7 +105,9 @@ def as_toml(questions: tuple[Question, ...]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def learner_of(person: Person, helper: Person | None = None) -> Learner:
+def learner_of(person: Person | Learner, helper: Person | None = None) -> Learner:
+    if isinstance(person, Learner):
+        return person
     return Learner(person.id, person.name, helper.id if helper else None)
 
 
@@ -112,7 +115,9 @@ def quiz_lesson(course: PublishedCourse) -> PublishedLesson:
     return next(lesson for lesson in course.lessons if lesson.quiz)
 
 
-def begin(course: PublishedCourse, person: Person, *, at: datetime, helper: Person | None = None, **kwargs: object) -> Attempt:
+def begin(
+    course: PublishedCourse, person: Person | Learner, *, at: datetime, helper: Person | None = None, **kwargs: object
+) -> Attempt:
     """Begin the quiz of the course's first lesson as somebody."""
     key = kwargs.get("key") or uuid4()
     found = actions.begin_quiz(course, quiz_lesson(course), learner_of(person, helper), key=key, at=at)
@@ -157,4 +162,4 @@ def fields_for(page, given: dict, question: Question) -> dict[str, object]:
         partners = dict(re.findall(r'<option value="(\d+)" lang="id">([^<]+)</option>', page.html))
         value = {text: place for place, text in partners.items()}
         return {f"pasangan__{row}": value[question.options[number].match] for row, number in enumerate(given["matched"])}
-    return {"isi": given["text"]}
+    return {"tulisan": given["text"]}

@@ -9,7 +9,7 @@ from lms.accounts.models import Honorific, Person, Role
 from lms.attendance import actions
 from lms.attendance.models import Session
 from lms.attendance.rules import Place
-from lms.catalog.actions import publish
+from lms.catalog.actions.publishing import publish
 from lms.catalog.models import Change
 from lms.catalog.queries import PublishedCourse, catalog
 from lms.catalog.rules.pack import read_pack

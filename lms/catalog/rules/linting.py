@@ -9,17 +9,14 @@ from dataclasses import dataclass
 import msgspec
 from markdown_it.token import Token
 
+from lms.catalog.rules.drawings import drawing_problems
 from lms.catalog.rules.pack import Pack, PackLesson
 from lms.catalog.rules.quiz import question_problems
 from lms.catalog.rules.rendering import BLOCKS, Video, features_in, parser
 
 LONGEST_LESSON = 45
 LONGEST_SENTENCE = 25
-LARGEST_PICTURE = 25 * 1024
 LARGEST_MEDIA = 400 * 1024
-_UNSAFE_SVG = re.compile(
-    rb"<script|<foreignObject|\son\w+\s*=|javascript:|(?:href|src)\s*=\s*[\"'](?!#)|<style|@import", re.IGNORECASE
-)
 _RAW_HTML = re.compile(r"</?[a-zA-Z][^>\n]*>")
 _BLOCK_START = re.compile(r"^:::+ *(\w+)", re.MULTILINE)
 _SENTENCE_END = re.compile(r"(?<=[.!?:])\s+")
@@ -38,13 +35,18 @@ def lint(pack: Pack, features: Collection[str] | None = None) -> Report:
 
     `features` are the ids the city's registry knows; without it, links to features are not looked up.
     """
-    problems = [*_identity_problems(pack), *_media_problems(pack), *_facilitator_problems(pack)]
+    problems = [*_identity_problems(pack), *_media_problems(pack), *_facilitator_problems(pack, features)]
     problems += [f"{pack.manifest.id}/check.toml: {problem}" for problem in question_problems(pack.check)]
     problems += [f"{pack.manifest.id}: two questions have the id {double}." for double in sorted(_doubles(_question_ids(pack)))]
     warnings = [f"{pack.manifest.id}/media/{name}: no lesson shows this file." for name in _unused(pack)]
+    warnings += [f"{pack.manifest.id}/{name}: no part of a pack; it is left out." for name in pack.ignored]
     for lesson in pack.lessons:
         tokens = parser().parse(lesson.body)
-        found = [*_lesson_problems(lesson, tokens, pack.media), *_order_problems(lesson, pack), *_feature_problems(tokens, features)]
+        found = [
+            *_lesson_problems(lesson, tokens, pack.media),
+            *_order_problems(lesson, pack),
+            *_feature_problems(tokens, features),
+        ]
         problems += [f"{pack.manifest.id}/lessons/{lesson.file}: {problem}" for problem in found]
         warnings += [f"{pack.manifest.id}/lessons/{lesson.file}: {warning}" for warning in _long_sentences(tokens)]
     return Report(problems, warnings)
@@ -73,12 +75,7 @@ def _identity_problems(pack: Pack) -> Iterator[str]:
 def _media_problems(pack: Pack) -> Iterator[str]:
     where = f"{pack.manifest.id}/media"
     for name, content in pack.media.items():
-        if not name.endswith(".svg"):
-            yield f"{where}/{name}: only drawings (.svg) are supported."
-        elif _UNSAFE_SVG.search(content):
-            yield f"{where}/{name}: a drawing must not hold scripts, styles or links."
-        if len(content) > LARGEST_PICTURE:
-            yield f"{where}/{name}: larger than {LARGEST_PICTURE // 1024} KB."
+        yield from (f"{where}/{name}: {problem}" for problem in drawing_problems(name, content))
     if sum(map(len, pack.media.values())) > LARGEST_MEDIA:
         yield f"{where}: together larger than {LARGEST_MEDIA // 1024} KB."
 
@@ -89,14 +86,13 @@ def _lesson_problems(lesson: PackLesson, tokens: list[Token], media: dict[str, b
     yield from _picture_problems(tokens, media)
     yield from _block_problems(lesson.body)
     yield from _raw_problems(tokens)
-    for token in tokens:
-        if token.type == "fence" and token.info.strip() == "video":
-            yield from _video_problems(token.content)
+    yield from _video_problems(tokens)
 
 
-def _facilitator_problems(pack: Pack) -> Iterator[str]:
+def _facilitator_problems(pack: Pack, features: Collection[str] | None) -> Iterator[str]:
     tokens = parser().parse(pack.facilitator)
-    for problem in [*_block_problems(pack.facilitator), *_raw_problems(tokens), *_picture_problems(tokens, pack.media)]:
+    found = [*_block_problems(pack.facilitator), *_raw_problems(tokens), *_picture_problems(tokens, pack.media)]
+    for problem in [*found, *_video_problems(tokens), *_feature_problems(tokens, features)]:
         yield f"{pack.manifest.id}/facilitator.md: {problem}"
 
 
@@ -151,7 +147,13 @@ def _order_problems(lesson: PackLesson, pack: Pack) -> Iterator[str]:
             yield f"it comes after {wanted}, which is no earlier lesson of the course."
 
 
-def _video_problems(content: str) -> Iterator[str]:
+def _video_problems(tokens: list[Token]) -> Iterator[str]:
+    for token in tokens:
+        if token.type == "fence" and token.info.strip() == "video":
+            yield from _problems_of_video(token.content)
+
+
+def _problems_of_video(content: str) -> Iterator[str]:
     try:
         video = msgspec.convert(tomllib.loads(content), Video)
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
@@ -183,7 +185,9 @@ def _unused(pack: Pack) -> list[str]:
 
 
 def _question_ids(pack: Pack) -> list[str]:
-    return [question.id for questions in [pack.check, *(lesson.head.questions for lesson in pack.lessons)] for question in questions]
+    return [
+        question.id for questions in [pack.check, *(lesson.head.questions for lesson in pack.lessons)] for question in questions
+    ]
 
 
 def _doubles(items: list[str]) -> set[str]:

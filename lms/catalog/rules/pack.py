@@ -3,6 +3,7 @@
 import hashlib
 import re
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -14,6 +15,9 @@ from lms.catalog.rules.quiz import Question, QuizRule
 
 FRONT_MATTER = re.compile(r"\A\+\+\+\n(?P<head>.*?)\n\+\+\+\n(?P<body>.*)\Z", re.DOTALL)
 FILE_NAME = re.compile(r"(?P<number>\d\d)-(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)\.md")
+
+PATH = re.compile(r"(?:lessons/|media/)?(?!\.)[^/\\:]+")
+"""The path of a file within its pack: no deeper, nothing hidden, and never out of the folder."""
 
 Evidence = Literal["link", "photo", "video", "text", "observation"]
 
@@ -113,6 +117,8 @@ class Pack:
     """How to lead the course in a hall, as Markdown; empty without the file facilitator.md."""
     files: dict[str, bytes] = field(default_factory=dict, repr=False)
     """Every file of the pack by its path within the folder, as it was read: what an export gives back."""
+    ignored: tuple[str, ...] = ()
+    """Paths in the folder that are no part of a pack."""
 
     def is_required(self, lesson: PackLesson) -> bool:
         """Whether the course is only complete with this lesson."""
@@ -133,7 +139,9 @@ def content_hash(lesson: PackLesson, media: dict[str, bytes]) -> str:
 
 def read_pack(folder: Path) -> Pack:
     """Read a pack from its folder; raises BrokenPack with every file that cannot be read."""
-    problems: list[str] = []
+    problems = [*_odd_files(folder)]
+    if problems:
+        raise BrokenPack(problems)
     manifest = _read_manifest(folder, problems)
     lessons = [_read_lesson(path, problems) for path in sorted((folder / "lessons").glob("*.md"))]
     media = {path.name: path.read_bytes() for path in sorted((folder / "media").glob("*")) if path.is_file()}
@@ -143,12 +151,33 @@ def read_pack(folder: Path) -> Pack:
         problems.append(f"{folder.name}/lessons: there is no lesson file.")
     if problems or manifest is None:
         raise BrokenPack(problems)
-    return Pack(manifest, tuple(lesson for lesson in lessons if lesson), media, check, facilitator, _files(folder))
+    files = {name: path.read_bytes() for name, path in _files(folder).items()}
+    ignored = tuple(name for name in _everything(folder) if name not in files)
+    return Pack(manifest, tuple(lesson for lesson in lessons if lesson), media, check, facilitator, files, ignored)
 
 
-def _files(folder: Path) -> dict[str, bytes]:
+def is_safe_path(path: str) -> bool:
+    """Tell whether a path is one a file of a pack may have."""
+    return PATH.fullmatch(path) is not None and path.isprintable()
+
+
+def _files(folder: Path) -> dict[str, Path]:
     found = [*folder.glob("*.toml"), *folder.glob("*.md"), *folder.glob("lessons/*.md"), *folder.glob("media/*")]
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(found) if path.is_file()}
+    return {path.relative_to(folder).as_posix(): path for path in sorted(found) if path.is_file()}
+
+
+def _everything(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+def _odd_files(folder: Path) -> Iterator[str]:
+    """Refuse what could bring in a file from elsewhere, or could not be written out again."""
+    for path in sorted([folder / "lessons", folder / "media", *_files(folder).values()]):
+        name = path.relative_to(folder).as_posix()
+        if path.is_symlink():
+            yield f"{folder.name}/{name}: a pack holds its files themselves, not links to others."
+        elif not is_safe_path(name):
+            yield f"{folder.name}/{ascii(name)[1:-1]}: a file's name must not begin with a dot or hold colons or odd signs."
 
 
 def _read_check(folder: Path, problems: list[str]) -> tuple[Question, ...]:

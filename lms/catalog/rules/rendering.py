@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import MutableMapping, Sequence
 from html import escape
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import msgspec
 import nh3
@@ -23,6 +23,8 @@ BLOCKS = {"steps": "", "example": "Contoh", "remember": "Ingat", "warning": "Hat
 
 FEATURE = "feature:"
 """The scheme of a link to a feature of the city's services, whose state the registry knows."""
+
+_MARKED_AFTER = {"paragraph_close", "heading_close", "table_close"}
 
 VIEW_BOX = re.compile(rb'viewBox="0 0 (\d+) (\d+)"')
 
@@ -87,9 +89,8 @@ def parser() -> MarkdownIt:
 
 
 def features_in(token: Token) -> list[str]:
-    """Give the ids of the city's features that a paragraph relies on."""
-    links = [child for child in token.children or [] if child.type == "link_open"]
-    return [str(link.attrs["href"]).removeprefix(FEATURE) for link in links if str(link.attrs["href"]).startswith(FEATURE)]
+    """Give the ids of the city's features that a parsed paragraph relies on."""
+    return list(token.meta.get("features", ()))
 
 
 def _mark_features(state: StateCore) -> None:
@@ -98,15 +99,21 @@ def _mark_features(state: StateCore) -> None:
     waiting: list[str] = []
     for token in state.tokens:
         marked.append(token)
-        found = features_in(token) if token.type == "inline" else []
-        if found:
+        if token.type == "inline":
+            found = _feature_links(token)
+            token.meta["features"] = found
             waiting += found
             _unlink(token)
-        if token.type == "paragraph_close" and waiting:
+        if token.type in _MARKED_AFTER and waiting:
             marks = "".join(f'<p class="feature" data-feature="{escape(name)}"></p>' for name in dict.fromkeys(waiting))
             marked.append(Token("html_block", "", 0, content=marks + "\n"))
             waiting = []
     state.tokens = marked
+
+
+def _feature_links(token: Token) -> list[str]:
+    links = [str(child.attrs["href"]) for child in token.children or [] if child.type == "link_open"]
+    return [unquote(link.removeprefix(FEATURE)) for link in links if link.startswith(FEATURE)]
 
 
 def _unlink(token: Token) -> None:

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from lms.accounts.access import allow
 from lms.accounts.current import signed_in_user
-from lms.accounts.permissions import can_see_people
+from lms.accounts.permissions import can_see_people, coordinates
 from lms.catalog.queries import catalog
 from lms.clock import now
 from lms.kim.queries import group_of, terms_of
@@ -37,4 +37,5 @@ def overview(slug: str) -> ResponseReturnValue:
         courses=courses,
         volunteers=volunteers_in(kelurahan.id),
         wanted=current_app.config["VOLUNTEERS_WANTED"],
+        shows_states=coordinates(signed_in_user(), kelurahan),
     )

@@ -11,7 +11,9 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import update
 
-from lms.catalog.actions import publish
+from lms.catalog.actions.features import load_features
+from lms.catalog.actions.publishing import publish_all
+from lms.catalog.rules.features import read_features
 from lms.catalog.rules.pack import BrokenPack, Pack, read_pack
 from lms.db import db
 from lms.errors import Refused
@@ -75,7 +77,8 @@ def load_files(city_file: Path, courses: Path, *, at: datetime) -> Loaded:
         packs = _read_packs(courses)
         kelurahan = load_city(file)
         groups = load_groups(the_city(), file.kim)
-        published = [publish(pack, at=at) for pack in packs]
+        load_features(read_features(courses))
+        published = publish_all(packs, at=at)
     except BrokenCityFile as broken:
         raise CannotLoad(str(broken)) from broken
     except msgspec.ValidationError as broken:

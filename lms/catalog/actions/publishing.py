@@ -1,6 +1,7 @@
 """Publishing a course pack: immutable revisions, one numbered release, nothing lost."""
 
 import hashlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +15,7 @@ from lms.catalog.models import (
     Change,
     Check,
     Course,
+    Feature,
     Lesson,
     Media,
     Release,
@@ -25,6 +27,7 @@ from lms.catalog.queries import look_again
 from lms.catalog.rules.linting import lint
 from lms.catalog.rules.pack import BrokenPack, LessonHead, Pack, PackLesson, content_hash, digest
 from lms.catalog.rules.rendering import render
+from lms.catalog.rules.requirements import requirement_problems
 from lms.db import db, insert_once
 
 
@@ -41,32 +44,34 @@ class Published:
 def publish(pack: Pack, *, at: datetime, change: Change | None = None) -> Published:
     """Publish a pack as the course's next release, unless nothing in it differs from the current one.
 
-    `change` overrides what the pack says of the difference. Raises BrokenPack when the linter finds problems or a
-    published lesson has vanished without being listed as retired; then nothing is written.
+    `change` overrides what the pack says of the difference. Raises BrokenPack when the linter finds problems, a
+    published lesson has vanished without being listed as retired, or a course it requires does not exist; then nothing
+    is written.
     """
-    fingerprint = _fingerprint(pack)
+    return publish_all([pack], at=at, change=change)[0]
+
+
+def publish_all(packs: Sequence[Pack], *, at: datetime, change: Change | None = None) -> list[Published]:
+    """Publish packs that may require each other; raises BrokenPack like `publish`, and the caller then keeps nothing."""
+    _refuse_requirements(packs)
+    done = [_publish(pack, at=at, change=change) for pack in packs]
+    look_again()
+    return done
+
+
+def _publish(pack: Pack, *, at: datetime, change: Change | None) -> Published:
     latest = _latest_release(pack.manifest.id)
-    if latest and latest.fingerprint == fingerprint:
-        return Published(pack.manifest.id, None, ())  # checked when it was published; every start comes by here
-    problems = lint(pack).problems
-    before = {place.lesson_id: place for place in _current_places(pack.manifest.id)}
-    problems += _vanished(pack, set(before))
-    problems += _foreign(pack)
-    if problems:
-        raise BrokenPack(problems)
+    fingerprint = _fingerprint(pack)
+    if latest and latest.fingerprint == fingerprint:  # checked when it was published; every start comes by here
+        if latest.files != _digests(pack):
+            latest.files = _save_files(pack)  # a comment or a line end: an export gives back the newest bytes
+        return Published(pack.manifest.id, None, ())
+    before = {place.lesson_id: place for place in _places(latest)}
+    _refuse_problems(pack, set(before))
     _save_course(pack)
     db.session.flush()  # lessons and release point at the course
-    release = Release(
-        course_id=pack.manifest.id,
-        number=latest.number + 1 if latest else 1,
-        published_at=at,
-        change=change or pack.manifest.release.change,
-        note=pack.manifest.release.note,
-        fingerprint=fingerprint,
-        facilitator_html=render(pack.facilitator, pack.media),
-        check_id=_save_check(pack),
-        files={path: _save_blob(content) for path, content in pack.files.items()},
-    )
+    release = Release(number=latest.number + 1 if latest else 1, published_at=at, fingerprint=fingerprint)
+    _fill_in(release, pack, change)
     db.session.add(release)
     db.session.flush()  # the places point at the release by its id
     changed = tuple(
@@ -76,8 +81,31 @@ def publish(pack: Pack, *, at: datetime, change: Change | None = None) -> Publis
     )
     db.session.flush()  # whoever listens reads the places
     release_published.send(pack.manifest.id, at=at)
-    look_again()
     return Published(pack.manifest.id, release.number, changed)
+
+
+def _fill_in(release: Release, pack: Pack, change: Change | None) -> None:
+    release.course_id = pack.manifest.id
+    release.change = change or pack.manifest.release.change
+    release.note = pack.manifest.release.note
+    release.facilitator_html = render(pack.facilitator, pack.media)
+    release.check_id = _save_check(pack)
+    release.files = _save_files(pack)
+
+
+def _refuse_requirements(packs: Sequence[Pack]) -> None:
+    wanted = {row.id: row.requires for row in db.session.execute(select(Course.id, Course.requires))}
+    wanted |= {pack.manifest.id: pack.manifest.requires for pack in packs}
+    problems = list(requirement_problems(wanted, {pack.manifest.id for pack in packs}))
+    if problems:
+        raise BrokenPack(problems)
+
+
+def _refuse_problems(pack: Pack, published: set[str]) -> None:
+    known = set(db.session.scalars(select(Feature.id)))
+    problems = [*lint(pack, known).problems, *_vanished(pack, published), *_foreign(pack)]
+    if problems:
+        raise BrokenPack(problems)
 
 
 def _latest_release(course_id: str) -> Release | None:
@@ -86,11 +114,10 @@ def _latest_release(course_id: str) -> Release | None:
     ).one_or_none()
 
 
-def _current_places(course_id: str) -> list[ReleaseLesson]:
-    latest = _latest_release(course_id)
-    if latest is None:
-        return []
-    return list(db.session.scalars(select(ReleaseLesson).where(ReleaseLesson.release_id == latest.id)))
+def _places(release: Release | None) -> Sequence[ReleaseLesson]:
+    if release is None:
+        return ()
+    return db.session.scalars(select(ReleaseLesson).where(ReleaseLesson.release_id == release.id)).all()
 
 
 def _vanished(pack: Pack, published: set[str]) -> list[str]:
@@ -101,16 +128,23 @@ def _vanished(pack: Pack, published: set[str]) -> list[str]:
     ]
 
 
-def _foreign(pack: Pack) -> list[str]:
+def _foreign(pack: Pack) -> Iterator[str]:
+    course_id, slug = pack.manifest.id, pack.manifest.slug
     ids = [lesson.head.id for lesson in pack.lessons]
-    taken = select(Lesson.id).where(Lesson.id.in_(ids), Lesson.course_id != pack.manifest.id).order_by(Lesson.id)
-    return [f"{pack.manifest.id}: lesson {lesson_id} belongs to another course." for lesson_id in db.session.scalars(taken)]
+    taken = select(Lesson.id).where(Lesson.id.in_(ids), Lesson.course_id != course_id).order_by(Lesson.id)
+    for lesson_id in db.session.scalars(taken):
+        yield f"{course_id}: lesson {lesson_id} belongs to another course."
+    other = db.session.scalar(select(Course.id).where(Course.slug == slug, Course.id != course_id))
+    if other:
+        yield f"{course_id}/course.toml: the address {slug} belongs to the course {other}."
 
 
 def _fingerprint(pack: Pack) -> str:
+    """Give the hash that changes exactly when what learners or facilitators see of the course changes."""
     manifest = msgspec.structs.replace(pack.manifest, release=msgspec.structs.replace(pack.manifest.release, note=""))
     places = [(lesson.slug, content_hash(lesson, pack.media)) for lesson in pack.lessons]
-    whole = (manifest, places, pack.check, pack.facilitator)
+    shown = sorted(digest(content) for name, content in pack.media.items() if f"({name})" in pack.facilitator)
+    whole = (manifest, places, pack.check, pack.facilitator, shown)
     return hashlib.sha256(msgspec.json.encode(whole, order="deterministic")).hexdigest()
 
 
@@ -134,10 +168,15 @@ def _save_check(pack: Pack) -> str | None:
     return check_id
 
 
-def _save_blob(content: bytes) -> str:
-    blob_id = hashlib.sha256(content).hexdigest()
-    insert_once(Blob, {"digest": blob_id, "content": content})
-    return blob_id
+def _digests(pack: Pack) -> dict[str, str]:
+    return {path: hashlib.sha256(content).hexdigest() for path, content in pack.files.items()}
+
+
+def _save_files(pack: Pack) -> dict[str, str]:
+    files = _digests(pack)
+    for path, blob_id in files.items():
+        insert_once(Blob, {"digest": blob_id, "content": pack.files[path]})
+    return files
 
 
 def _place_lesson(pack: Pack, lesson: PackLesson, position: int, release: Release, before: ReleaseLesson | None) -> bool:

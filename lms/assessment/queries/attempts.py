@@ -1,0 +1,177 @@
+"""Reading attempts: the open one, the last finished one, and one with its questions and answers."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+
+from lms.assessment.models import Attempt, GivenAnswer, Purpose
+from lms.assessment.rules.answers import shown
+from lms.assessment.rules.attempts import Outcome, next_unanswered, outcome, right_ids
+from lms.catalog.queries import PublishedCourse, PublishedLesson, check, quiz_of
+from lms.catalog.rules.quiz import Question, Quiz
+from lms.db import db
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """An attempt with the questions it is frozen to, and what was answered so far."""
+
+    attempt: Attempt
+    quiz: Quiz
+    """All questions and when they are passed; for a check the pass mark means nothing."""
+    answers: Mapping[str, GivenAnswer]
+
+    @property
+    def next_number(self) -> int | None:
+        """The number, from 1, of the first question without an answer; None when all have one."""
+        return next_unanswered(self.attempt.question_ids, self.answers)
+
+    def question(self, number: int) -> Question | None:
+        """Give the question with a number, from 1; None beyond the last."""
+        ids = self.attempt.question_ids
+        return self.known(ids[number - 1]) if 1 <= number <= len(ids) else None
+
+    def known(self, question_id: str) -> Question | None:
+        """Give a question that this attempt asks; None for any other."""
+        if question_id not in self.attempt.question_ids:
+            return None
+        return next((question for question in self.quiz.questions if question.id == question_id), None)
+
+    def order(self, question: Question) -> tuple[int, ...]:
+        """Give the options of a question as this attempt shows them."""
+        return shown(self.attempt.id, question)
+
+    @property
+    def right(self) -> set[str]:
+        """The ids of the questions that are right so far, with those kept from before."""
+        answered = {one for one, answer in self.answers.items() if answer.is_right}
+        return right_ids(self.quiz.questions, set(self.attempt.question_ids), answered)
+
+    @property
+    def outcome(self) -> Outcome:
+        """What came of it, as far as it is answered."""
+        return outcome(self.quiz, self.right)
+
+
+def attempt_of(person_id: int, attempt_id: UUID) -> Attempt | None:
+    """Find somebody's own attempt; another person's does not exist for them."""
+    found = db.session.get(Attempt, attempt_id)
+    return found if found and found.person_id == person_id else None
+
+
+def attempt_to_answer(person_id: int, attempt_id: UUID) -> Attempt | None:
+    """Take hold of somebody's own attempt until the end of the transaction, so that two answers come one after the other."""
+    found = db.session.get(Attempt, attempt_id, with_for_update=True, populate_existing=True)
+    return found if found and found.person_id == person_id else None
+
+
+def open_attempt(person_id: int, lesson_id: str) -> Attempt | None:
+    """Give the attempt at a lesson's quiz that somebody has begun and not finished."""
+    return db.session.scalars(_of_lesson(person_id, lesson_id).where(Attempt.finished_at.is_(None)).limit(1)).one_or_none()
+
+
+def latest_finished(person_id: int, lesson_id: str) -> Attempt | None:
+    """Give the attempt at a lesson's quiz that somebody finished last."""
+    finished = _of_lesson(person_id, lesson_id).where(Attempt.finished_at.is_not(None))
+    return db.session.scalars(finished.order_by(None).order_by(Attempt.finished_at.desc(), Attempt.id).limit(1)).one_or_none()
+
+
+def _of_lesson(person_id: int, lesson_id: str) -> Select[Attempt]:
+    mine = select(Attempt).where(Attempt.person_id == person_id, Attempt.lesson_id == lesson_id)
+    return mine.order_by(Attempt.started_at, Attempt.id)
+
+
+def latest_attempts(person_id: int, lesson_id: str) -> tuple[Attempt | None, Attempt | None]:
+    """Give the open attempt and the one finished last, with one statement."""
+    found = list(db.session.scalars(_of_lesson(person_id, lesson_id)))
+    finished = [attempt for attempt in found if attempt.finished_at]
+    last = max(finished, key=lambda attempt: (attempt.finished_at, attempt.id), default=None)
+    return next((attempt for attempt in found if not attempt.finished_at), None), last
+
+
+def check_attempt(person_id: int, course_id: str, purpose: Purpose) -> Attempt | None:
+    """Give somebody's attempt at a course's check, open or finished: there is one before and one after."""
+    mine = select(Attempt).where(Attempt.person_id == person_id, Attempt.course_id == course_id, Attempt.purpose == purpose)
+    return db.session.scalars(
+        mine.order_by(Attempt.finished_at.is_(None), Attempt.finished_at, Attempt.id).limit(1)
+    ).one_or_none()
+
+
+@dataclass(frozen=True, slots=True)
+class CheckState:
+    """Whether somebody has done the checks of a course."""
+
+    before_is_done: bool
+    after_is_done: bool
+
+
+def check_state(person_id: int, course: PublishedCourse) -> CheckState:
+    """Tell which checks of a course somebody has finished, with one statement."""
+    finished = set(
+        db.session.scalars(
+            select(Attempt.purpose).where(
+                Attempt.person_id == person_id,
+                Attempt.course_id == course.id,
+                Attempt.purpose.in_([Purpose.BEFORE, Purpose.AFTER]),
+                Attempt.finished_at.is_not(None),
+            )
+        )
+    )
+    return CheckState(Purpose.BEFORE in finished, Purpose.AFTER in finished)
+
+
+def sitting(attempt: Attempt, lesson: PublishedLesson | None = None) -> Sitting:
+    """Give an attempt with its questions and answers; the lesson's own quiz is used while it is the same revision."""
+    if lesson and lesson.quiz and lesson.revision_id == attempt.revision_id:
+        quiz: Quiz | None = lesson.quiz
+    else:
+        quiz = quiz_of_attempt(attempt)
+    if quiz is None:
+        raise LookupError(f"The questions of attempt {attempt.id} are gone.")
+    return Sitting(attempt, quiz, answers_of(attempt))
+
+
+def quiz_of_attempt(attempt: Attempt) -> Quiz | None:
+    """Give the questions an attempt is frozen to, whatever is published now."""
+    if attempt.check_id is not None:
+        return Quiz(0, check(attempt.check_id))
+    return quiz_of(attempt.revision_id) if attempt.revision_id is not None else None
+
+
+def answers_of(attempt: Attempt) -> dict[str, GivenAnswer]:
+    """Give what was answered in an attempt, by question."""
+    found = db.session.scalars(select(GivenAnswer).where(GivenAnswer.attempt_id == attempt.id))
+    return {answer.question_id: answer for answer in found}
+
+
+def failed_twice(person_ids: Collection[int], course_id: str | None = None) -> dict[int, set[str]]:
+    """Give the lessons whose quiz somebody failed in both of their last two finished attempts, by person.
+
+    People without such a lesson are left out, so `person_id in failed_twice(…)` tells who needs help.
+    """
+    place = func.row_number().over(
+        partition_by=(Attempt.person_id, Attempt.lesson_id), order_by=(Attempt.finished_at.desc(), Attempt.id)
+    )
+    ranked = (
+        select(Attempt.person_id, Attempt.lesson_id, Attempt.passed, place.label("place"))
+        .where(
+            Attempt.person_id.in_(person_ids),
+            Attempt.purpose == Purpose.LESSON,
+            Attempt.finished_at.is_not(None),
+            *([Attempt.course_id == course_id] if course_id else []),
+        )
+        .subquery()
+    )
+    failing = (
+        select(ranked.c.person_id, ranked.c.lesson_id)
+        .where(ranked.c.place <= 2, ranked.c.passed.is_(False))
+        .group_by(ranked.c.person_id, ranked.c.lesson_id)
+        .having(func.count() == 2)
+    )
+    found: dict[int, set[str]] = defaultdict(set)
+    for person_id, lesson_id in db.session.execute(failing):
+        found[person_id].add(lesson_id)
+    return dict(found)

@@ -1,0 +1,45 @@
+"""Opening a session, and entering its code."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import SelectField
+from wtforms.validators import InputRequired, Length, ValidationError
+
+from lms.attendance.rules import HOURS
+from lms.web.forms import Choice, Form, Text, options
+
+
+class Pick(SelectField):
+    """One of many, from a list that opens; the choices may be grouped."""
+
+    data: str
+
+    def pre_validate(self, form: FlaskForm) -> None:
+        """Refuse an answer that is not among the choices."""
+        del form
+        if self.data not in {str(value) for value, *_rest in self.iter_choices()} or not self.data:
+            raise ValidationError(_("Pilih satu pelajaran dari daftar."))
+
+
+class OpenForm(Form):
+    """Which lesson, where, how long. The view fills in lessons and places."""
+
+    lesson = Pick(_l("Pelajaran yang dipelajari bersama"))
+    place = Choice(_l("Di mana?"), [InputRequired(_l("Pilih satu tempat."))])
+    hours = Choice(
+        _l("Berapa lama kodenya berlaku?"),
+        [InputRequired(_l("Pilih berapa jam."))],
+        choices=options({str(hours): _l("%(hours)s jam", hours=hours) for hours in HOURS}),
+        default=str(HOURS[0]),
+    )
+
+
+class CodeForm(Form):
+    """The code that the facilitator reads out."""
+
+    code = Text(
+        _l("Kode sesi"),
+        [InputRequired(_l("Tulis kode yang dibacakan fasilitator.")), Length(max=40, message=_l("Kodenya terlalu panjang."))],
+        render_kw={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"},
+    )

@@ -1,0 +1,1 @@
+"""What changes the catalogue: publishing packs, taking files out and in, what is known of the city's features."""
