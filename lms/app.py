@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 import click
 from flask import Flask, g, request, url_for
 from flask_babel import gettext as _
-from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import PROJECT, Config, Misconfigured, from_environment
@@ -32,7 +31,7 @@ from lms.reporting.views import achievements, dashboard, front, home, kelurahan,
 from lms.sample.queries import is_sample_city
 from lms.upkeep import views as upkeep_views
 from lms.volunteering.views import applications, guardians, signup, status
-from lms.web import assets, caching, errors, filters, fragments, languages, limits, pages, safety, sessions
+from lms.web import assets, caching, errors, filters, fragments, languages, limits, pages, safety, sessions, tokens
 from lms.web import views as web_views
 
 log = logging.getLogger(__name__)
@@ -124,7 +123,7 @@ def _set_up_requests(app: Flask) -> None:
     filters.set_up(app)
     app.jinja_env.globals |= {"kept": fragments.kept, "url_for": pages.address}
     errors.set_up(app)
-    CSRFProtect(app)
+    tokens.Protection(app)
     app.before_request(access.require_sign_in)
     app.context_processor(lambda: _shared_words(app))
 

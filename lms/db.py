@@ -1,10 +1,13 @@
 """The base model, the column types and the session, over SQLite and PostgreSQL alike."""
 
-from collections.abc import Mapping, Sequence
+import sqlite3
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, Dialect, Engine, Enum, MetaData, event
@@ -25,14 +28,19 @@ NAMES = {
 }
 
 # Per connection, in this order. FULL: a saved answer is on disk before the page says so (docs/adr/0003).
+BUSY_TIMEOUT = 5000
+"""Milliseconds a writer waits for another process before it gives up."""
 SQLITE_PRAGMAS = (
-    "busy_timeout=5000",
+    f"busy_timeout={BUSY_TIMEOUT}",
     "journal_mode=WAL",
     "synchronous=FULL",
     "foreign_keys=ON",
     "temp_store=MEMORY",
     "cache_size=-16384",
 )
+
+ASK_AGAIN_AFTER = 0.0005
+"""Seconds between two tries for the write lock."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -78,6 +86,7 @@ db = SQLAlchemy(metadata=Model.metadata)
 
 # Set for the length of a request that only reads: its SQLite transaction then takes no write lock.
 only_reading: ContextVar[bool] = ContextVar("only_reading", default=False)
+_bare: ContextVar[Connection | None] = ContextVar("bare", default=None)
 
 
 class Commits:
@@ -113,13 +122,83 @@ def _set_up_sqlite(connection: DBAPIConnection, record: ConnectionPoolEntry) -> 
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN" if only_reading.get() else "BEGIN IMMEDIATE")
+    if _bare.get():
+        raise RuntimeError("Inside transaction() ask through connection(): a second transaction would wait for the first.")
+    raw = cast("sqlite3.Connection", connection.connection.driver_connection)
+    if only_reading.get():
+        raw.execute("BEGIN")
+    elif not _has_begun_writing(raw):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # fails again, in SQLAlchemy's words
+
+
+def _has_begun_writing(raw: sqlite3.Connection) -> bool:
+    """Try to take the write lock, again and again while another process has it; False when that fails.
+
+    SQLite by itself would sleep longer and longer between its tries, up to a tenth of a second, and newcomers go past.
+    """
+    until = time.monotonic() + BUSY_TIMEOUT / 1000
+    raw.execute("PRAGMA busy_timeout=0")
+    try:
+        while time.monotonic() < until:
+            try:
+                raw.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                    return False
+                time.sleep(ASK_AGAIN_AFTER)
+            else:
+                return True
+        return False
+    finally:
+        raw.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT}")
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """Run a block as one transaction and commit it, without the ORM's session, which costs as much as four statements.
+
+    What runs inside asks through `connection()`, never through the session. Where the session has begun a transaction in
+    this request already, the block is part of that.
+    """
+    if _session_has_begun():
+        yield
+        db.session.commit()
+        return
+    with db.engine.begin() as begun:
+        token = _bare.set(begun)
+        try:
+            yield
+        finally:
+            _bare.reset(token)
+
+
+def connection() -> Connection:
+    """Give the connection of the transaction that goes on: the block's in `transaction()`, otherwise the session's."""
+    return _bare.get() or db.session.connection()
+
+
+@contextmanager
+def reading() -> Iterator[Connection]:
+    """Give a connection for a question or two: the one of the transaction that goes on, otherwise one that only reads."""
+    if _bare.get() or _session_has_begun():
+        yield connection()
+        return
+    token = only_reading.set(True)
+    try:
+        with db.engine.connect() as found:
+            yield found
+    finally:
+        only_reading.reset(token)
+
+
+def _session_has_begun() -> bool:
+    return db.session.registry.has() and db.session().in_transaction()
 
 
 def insert_once(model: type[Model], rows: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> None:
     """Insert the rows that do not collide with a unique key; the others are there already."""
-    dialect = db.session.get_bind().dialect.name
-    db.session.execute(upsert(model, dialect).values(rows).on_conflict_do_nothing())
+    found = connection()
+    found.execute(upsert(model, found.dialect.name).values(rows).on_conflict_do_nothing())
 
 
 def upsert(model: type[Model], dialect: str) -> postgresql.Insert | sqlite.Insert:

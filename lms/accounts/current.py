@@ -13,7 +13,7 @@ from sqlalchemy import Date, bindparam, or_, select
 from lms.accounts.models import Device, Honorific, Person, Role, RoleGrant
 from lms.accounts.rules import called, pronoun
 from lms.clock import now
-from lms.db import UtcDateTime, db
+from lms.db import UtcDateTime, reading
 from lms.regions.models import Kelurahan
 
 log = logging.getLogger(__name__)
@@ -107,7 +107,8 @@ def load_viewer(device_id: str, at: datetime | None = None) -> Viewer | None:
     if not device_id.isdecimal():
         return None
     moment = at or now()
-    found = db.session.connection().execute(_VIEWER, {"device": int(device_id), "moment": moment, "today": moment.date()}).all()
+    with reading() as connection:
+        found = connection.execute(_VIEWER, {"device": int(device_id), "moment": moment, "today": moment.date()}).all()
     if not found:
         return None
     first = found[0]

@@ -15,7 +15,7 @@ from lms.accounts.models import Person
 from lms.audit.actions import record as record_audit
 from lms.catalog.models import Revision
 from lms.catalog.queries import PublishedCourse, PublishedLesson
-from lms.db import db, insert_once, upsert
+from lms.db import connection, db, insert_once, upsert
 from lms.errors import Refused
 from lms.learning import queries, rules
 from lms.learning.models import CourseCompletion, Event, EventKind, LessonState
@@ -201,7 +201,8 @@ def _event(course: PublishedCourse, lesson: PublishedLesson, person_id: int, ans
 
 def _add(values: dict[str, Any]) -> bool:
     """Insert an event unless its key is taken; locks the person, so that two devices cannot both miss a completion."""
-    return db.session.connection().scalar(_adding(db.session.get_bind().dialect.name), values) is not None
+    here = connection()
+    return here.scalar(_adding(here.dialect.name), values) is not None
 
 
 @cache
@@ -231,7 +232,7 @@ def _refuse_foreign_key(event_id: UUID, lesson_id: str, events: list[rules.Happe
 def _revision_id(lesson: PublishedLesson, number: int) -> int:
     if number == lesson.revision_number:
         return lesson.revision_id
-    found = db.session.scalar(select(Revision.id).where(Revision.lesson_id == lesson.id, Revision.number == number))
+    found = connection().scalar(select(Revision.id).where(Revision.lesson_id == lesson.id, Revision.number == number))
     if found is None:
         raise CannotRecord(_("Pelajaran ini sudah berubah. Buka lagi pelajarannya, lalu tekan sekali lagi."))
     return found
@@ -250,7 +251,8 @@ def _state_values(person_id: int, course_id: str, lesson_id: str, state: rules.S
 
 def _save_state(person_id: int, course_id: str, lesson_id: str, state: rules.State) -> None:
     values = _state_values(person_id, course_id, lesson_id, state)
-    db.session.connection().execute(_saving(db.session.get_bind().dialect.name), values)
+    here = connection()
+    here.execute(_saving(here.dialect.name), values)
 
 
 @cache

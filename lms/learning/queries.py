@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, select
 
 from lms.catalog.models import Release, ReleaseLesson, Revision
 from lms.catalog.queries import PublishedCourse, PublishedLesson, catalog
-from lms.db import db
+from lms.db import connection, db, reading
 from lms.learning.models import CourseCompletion, Event, LessonState
 from lms.learning.rules import Edition, Happened, kilobytes, weight
 
@@ -84,7 +84,8 @@ _IN_COURSE = (
 
 def progress_in(course: PublishedCourse, person_id: int) -> Progress:
     """Give one person's progress in one course, with a single statement."""
-    found = db.session.connection().execute(_IN_COURSE, {"person": person_id, "course": course.id}).all()
+    with reading() as here:
+        found = here.execute(_IN_COURSE, {"person": person_id, "course": course.id}).all()
     marks = {lesson_id: Mark(number, last) for lesson_id, number, last, _completed in found}
     return Progress(course, marks, found[0].completed_at if found else None)
 
@@ -157,7 +158,7 @@ _EVENTS = (
 
 def events_of(person_id: int, course_id: str) -> list[Happened]:
     """Give everything that happened to one person in one course, as the fold wants it."""
-    return [Happened(*row) for row in db.session.connection().execute(_EVENTS, {"person": person_id, "course": course_id})]
+    return [Happened(*row) for row in connection().execute(_EVENTS, {"person": person_id, "course": course_id})]
 
 
 def edition_of(course: PublishedCourse) -> Edition:

@@ -13,7 +13,7 @@ from lms.accounts.access import public
 from lms.accounts.current import signed_in
 from lms.catalog.queries import PublishedCourse, PublishedLesson, catalog, lesson_id_at
 from lms.clock import now
-from lms.db import db
+from lms.db import transaction
 from lms.learning import actions, queries
 from lms.learning.current import Learner, learner
 from lms.learning.rules import kilobytes, missing_ticks, pictures_weight, without_pictures
@@ -94,11 +94,11 @@ def finish(course_slug: str, lesson_slug: str) -> ResponseReturnValue:
     answer = actions.Answer(key, int(revision), helper_id=reader.helper_id, data={"by": done.completion})
     try:
         _refuse_what_cannot_be_saved(found, done, reader)
-        recorded = actions.finish_lesson(found, done, reader.id, answer=answer, at=now())
+        with transaction():
+            recorded = actions.finish_lesson(found, done, reader.id, answer=answer, at=now())
     except actions.CannotRecord as refusal:
         flash(str(refusal), "bad")
         return redirect(address("learning.lesson", course_slug=course_slug, lesson_slug=lesson_slug), code=303)
-    db.session.commit()
     if recorded.is_new:
         log.info("lesson finished: person=%s lesson=%s", reader.id, done.id)
     return _lead_on(found, done, recorded)

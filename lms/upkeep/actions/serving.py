@@ -46,7 +46,7 @@ def server_command(*, host: str, port: int, workers: int, pid_file: Path) -> lis
     return [
         *(sys.executable, "-m", "granian", "wsgi:app", "--interface", "wsgi"),
         *("--host", host, "--port", str(port), "--no-ws"),
-        *("--workers", str(workers), "--blocking-threads", "2", "--respawn-failed-workers"),
+        *("--workers", str(workers), "--blocking-threads", "1", "--respawn-failed-workers"),
         *("--workers-kill-timeout", str(STOP_WITHIN)),
         *("--log-level", "warning", "--no-access-log"),
         *("--pid-file", str(pid_file)),
