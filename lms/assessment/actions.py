@@ -176,7 +176,8 @@ def _conclude_quiz(course: PublishedCourse, lesson: PublishedLesson, sitting: Si
     revision = db.session.get_one(Revision, attempt.revision_id)
     data = {"attempt": str(attempt.id), "right": result.right, "total": result.total, "passed": result.passed}
     noted = Answer(uuid5(attempt.id, "quiz"), revision.number, helper_id=attempt.helper_id, data=data)
-    learning.note(course.id, lesson.id, attempt.person_id, EventKind.QUIZ, answer=noted, revision_id=revision.id, at=at)
+    place = learning.Place(course.id, lesson.id, revision.id)
+    learning.note(place, attempt.person_id, EventKind.QUIZ, answer=noted, at=at)
     if result.passed:
         by_quiz = {"by": "quiz", "attempt": str(attempt.id)}
         done = Answer(uuid5(attempt.id, "done"), revision.number, helper_id=attempt.helper_id, data=by_quiz)

@@ -15,7 +15,7 @@ from lms.audit.actions import record as record_audit
 from lms.catalog.queries import PublishedCourse, PublishedLesson
 from lms.db import db, insert_once
 from lms.errors import Refused
-from lms.learning.actions import Answer, finish_lesson, note
+from lms.learning.actions import Answer, Place, finish_lesson, note
 from lms.learning.models import EventKind
 from lms.learning.queries import what_hinders
 
@@ -114,16 +114,9 @@ def _refuse_unless_open(session: Session, at: datetime) -> None:
 def _record(session: Session, person_id: int, *, helper_id: int, ticked_by_id: int | None, at: datetime) -> bool:
     """Add the event first, because it takes hold of the person; whoever comes second finds it there."""
     how = "code" if ticked_by_id is None else "ticked"
-    is_new = note(
-        session.course_id,
-        session.lesson_id,
-        person_id,
-        EventKind.ATTENDED,
-        answer=_answer(session, str(person_id), helper_id, {"session": session.id, "by": how}),
-        revision_id=session.revision_id,
-        at=at,
-    )
-    if not is_new:
+    place = Place(session.course_id, session.lesson_id, session.revision_id)
+    answer = _answer(session, str(person_id), helper_id, {"session": session.id, "by": how})
+    if not note(place, person_id, EventKind.ATTENDED, answer=answer, at=at):
         return False
     insert_once(Attendance, {"session_id": session.id, "person_id": person_id, "ticked_by_id": ticked_by_id, "recorded_at": at})
     course, lesson = queries.published(session)

@@ -227,7 +227,7 @@ def listed_features() -> Sequence[Row[Feature, str | None, int]]:
         select(Feature, Person.name.label("checked_by"), func.coalesce(reports.c.count, 0).label("open_reports"))
         .outerjoin(Person, Feature.checked_by_id == Person.id)
         .outerjoin(reports, reports.c.feature_id == Feature.id)
-        .order_by(Feature.service, Feature.name)
+        .order_by(Feature.service, func.lower(Feature.name))
     ).all()
 
 

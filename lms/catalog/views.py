@@ -66,13 +66,11 @@ def features() -> ResponseReturnValue:
     """Show staff every feature that lessons rely on, those with several reports first."""
     allow(permissions.can_check_features(signed_in_user()))
     found = queries.listed_features()
-    services = sorted({row.Feature.service for row in found})
     return render_template(
         "catalog/features.html",
         due=[row for row in found if row.open_reports >= ENOUGH_REPORTS],
-        services=[(service, [row for row in found if row.Feature.service == service]) for service in services],
+        rows=found,
         enough=ENOUGH_REPORTS,
-        FeatureStatus=FeatureStatus,
     )
 
 
@@ -82,7 +80,7 @@ def feature(feature_id: str) -> ResponseReturnValue:
     viewer = signed_in_user()
     allow(permissions.can_check_features(viewer))
     found = _feature_or_404(feature_id)
-    form = CheckForm(status=found.status, note=found.note)
+    form = CheckForm(note=found.note)
     if form.validate_on_submit():
         seen = _moment(form.checked_at.data), _moment(form.newest_report_at.data)
         status = FeatureStatus(form.status.data)
@@ -110,7 +108,6 @@ def _feature_page(found: Feature, form: CheckForm) -> ResponseReturnValue:
         checked_by=found.checked_by,
         reports=[(*lessons.get(row.lesson_id, (None, None)), row) for row in reports],
         form=form,
-        FeatureStatus=FeatureStatus,
     )
     return page, 422 if form.errors else 200
 

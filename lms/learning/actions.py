@@ -73,18 +73,25 @@ def finish_lesson(course: PublishedCourse, lesson: PublishedLesson, person_id: i
     return Recorded(is_new, completed is not None)
 
 
-def note(
-    course_id: str, lesson_id: str, person_id: int, kind: EventKind, *, answer: Answer, revision_id: int, at: datetime
-) -> bool:
+@dataclass(frozen=True)
+class Place:
+    """Where in the courses something happened: published now or long ago."""
+
+    course_id: str
+    lesson_id: str
+    revision_id: int
+
+
+def note(place: Place, person_id: int, kind: EventKind, *, answer: Answer, at: datetime) -> bool:
     """Add something that happened in a lesson without finishing it, once; tells whether it is new."""
     return _add(
         {
             "id": answer.key,
             "person_id": person_id,
             "helper_id": answer.helper_id,
-            "course_id": course_id,
-            "lesson_id": lesson_id,
-            "revision_id": revision_id,
+            "course_id": place.course_id,
+            "lesson_id": place.lesson_id,
+            "revision_id": place.revision_id,
             "kind": kind,
             "data": dict(answer.data),
             "happened_at": min(answer.happened_at or at, at),

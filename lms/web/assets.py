@@ -64,7 +64,8 @@ def style_sheet() -> bytes:
     text = "\n".join(path.read_text("utf-8") for path in files)
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
     text = re.sub(r"\s+", " ", text)
-    return re.sub(r" ?([{};,]) ?", r"\1", text).replace(";}", "}").strip().encode()
+    text = re.sub(r" ?([{};,>]) ?", r"\1", text).replace(": ", ":").replace(";}", "}")
+    return text.strip().encode()
 
 
 def answer(assets: dict[str, Asset], name: str) -> Response:

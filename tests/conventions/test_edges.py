@@ -30,7 +30,7 @@ def test_only_views_and_commands_commit():
     found = [
         f"{named(path)}:{node.lineno}"
         for path in FILES
-        if part_of(path) not in EDGE
+        if part_of(path) not in EDGE and named(path) != "lms/db.py"  # transaction() is how a view commits
         for node in ast.walk(tree_of(path))
         if isinstance(node, ast.Attribute) and node.attr == "commit"
     ]

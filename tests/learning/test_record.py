@@ -278,8 +278,8 @@ class Story:
         lesson = next((item for item in self.course.lessons if item.id == lesson_id), None)
         if lesson:
             answer = actions.Answer(uuid4(), lesson.revision_number, data={"passed": False})
-            place = ("coba", lesson_id, self.people[who].id)
-            actions.note(*place, kind, answer=answer, revision_id=lesson.revision_id, at=at)
+            place = actions.Place("coba", lesson_id, lesson.revision_id)
+            actions.note(place, self.people[who].id, kind, answer=answer, at=at)
             db.session.commit()
 
     def release(self, change, changed, retire, *, at):

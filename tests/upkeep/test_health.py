@@ -7,7 +7,7 @@ def test_a_site_that_is_set_up_is_well(site):
     answer = site.app.test_client().get("/sehat")
 
     assert answer.status_code == 200
-    assert answer.json == {"status": "ok", "database": "ok", "revision": "0001"}
+    assert answer.json == {"status": "ok", "database": "ok", "revision": "0002"}
     assert answer.headers["Cache-Control"] == "no-store"
 
 

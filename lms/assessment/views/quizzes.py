@@ -86,7 +86,7 @@ def answer(course_slug: str, lesson_slug: str) -> ResponseReturnValue:
 
 
 @bp.get("/kursus/<course_slug>/<lesson_slug>/kuis/<attempt>/<int:number>")
-def feedback(course_slug: str, lesson_slug: str, attempt: str, number: int) -> ResponseReturnValue:
+def feedback(course_slug: str, lesson_slug: str, *, attempt: str, number: int) -> ResponseReturnValue:
     """Say whether an answer was right, and explain every option; nothing before it was given."""
     course, lesson = _lesson_or_leave(course_slug, lesson_slug)
     sitting = _sitting_or_404(lesson, own_attempt_or_404(reader_here(), attempt))
