@@ -14,7 +14,7 @@ from lms import logs
 from lms.accounts import access, current
 from lms.accounts import views as accounts_views
 from lms.accounts.models import Role
-from lms.assessment.views import checks, quizzes
+from lms.assessment.views import checks
 from lms.attendance import views as attendance_views
 from lms.catalog import views as catalog_views
 from lms.catalog.models import release_published
@@ -44,7 +44,7 @@ BLUEPRINTS = (
     catalog_views.bp,
     lessons.bp,
     handouts.bp,
-    quizzes.bp,
+    checks.bp,
     attendance_views.bp,
     discussion_views.bp,
     signup.bp,
@@ -188,5 +188,6 @@ def _office_menu() -> list[tuple[str, str]]:
         (_("Ringkasan"), url_for("dashboard.dashboard")),
         (_("Relawan"), url_for("applications.city_list")),
         (_("Kursus"), url_for("learning.courses")),
+        (_("Fitur kota"), url_for("catalog.features")),
         (_("Saya"), url_for("home.me")),
     ]

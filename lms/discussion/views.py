@@ -46,10 +46,7 @@ def ask(course_slug: str, lesson_slug: str) -> ResponseReturnValue:
     course = catalog().course(course_slug) or abort(404)
     lesson = course.lesson(lesson_slug) or abort(404)
     form, asker = AskForm(), _learner()
-    if not form.validate_on_submit():
-        return _list(course, lesson, form), 422
-    if request.form.get("untuk") != str(asker.id):
-        form.form_errors.append(_("Halaman tadi dibuka untuk orang lain. Periksa namanya, lalu tekan sekali lagi."))
+    if not _is_in_order(form, asker):
         return _list(course, lesson, form), 422
     if has_spent(LIMIT, f"person:{asker.id}"):
         form.form_errors.append(_("Pertanyaannya sudah banyak. Tunggu sebentar, lalu kirim lagi. Tulisan ini tidak hilang."))
@@ -66,6 +63,16 @@ def ask(course_slug: str, lesson_slug: str) -> ResponseReturnValue:
         log.info("question asked: person=%s lesson=%s", asker.id, lesson.id)
     flash(_("Pertanyaan tersimpan. Jawaban pendamping akan muncul di halaman ini."), "good")
     return redirect(url_for(".questions", course_slug=course.slug, lesson_slug=lesson.slug), code=303)
+
+
+def _is_in_order(form: AskForm, asker: Learner) -> bool:
+    """Whether a question can be saved for whoever learns here; what is wrong stands in the form."""
+    if not form.validate_on_submit():
+        return False
+    is_theirs = request.form.get("untuk") == str(asker.id)
+    if not is_theirs:
+        form.form_errors.append(_("Halaman tadi dibuka untuk orang lain. Periksa namanya, lalu tekan sekali lagi."))
+    return is_theirs
 
 
 @bp.get("/tanya")

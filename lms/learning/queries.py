@@ -129,12 +129,12 @@ def what_hinders(course: PublishedCourse, lesson: PublishedLesson, person_id: in
         missing = set(course.requires) - set(db.session.scalars(done))
         titles = [other.title for other in catalog().courses if other.id in missing]
         if titles:
-            return _("Selesaikan dulu kursus “%(title)s”. Membaca tetap boleh.", title=titles[0])
+            return str(_("Selesaikan dulu kursus “%(title)s”. Membaca tetap boleh.", title=titles[0]))
     if lesson.after:
         progress = progress_in(course, person_id)
         missing_lesson = next((item for item in course.lessons if item.id in lesson.after and not progress.is_done(item)), None)
         if missing_lesson:
-            return _("Selesaikan dulu pelajaran “%(title)s”. Membaca tetap boleh.", title=missing_lesson.title)
+            return str(_("Selesaikan dulu pelajaran “%(title)s”. Membaca tetap boleh.", title=missing_lesson.title))
     return None
 
 

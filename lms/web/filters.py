@@ -7,7 +7,6 @@ from flask import Flask
 from flask_babel import format_date, format_datetime, format_decimal, to_user_timezone
 from flask_babel import gettext as _
 
-
 LONG = 90
 """From so many minutes on, a duration is written in hours."""
 

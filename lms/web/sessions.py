@@ -21,7 +21,7 @@ def remembering(serializer: URLSafeTimedSerializer) -> URLSafeTimedSerializer:
     """Let a serializer keep its one signer; it holds nothing of anybody's."""
     serializer.signer = Signer
     signer = serializer.make_signer()
-    serializer.make_signer = lambda salt=None: signer  # type: ignore[method-assign]
+    serializer.make_signer = lambda *_salt: signer  # type: ignore[method-assign]
     return serializer
 
 

@@ -127,7 +127,7 @@ def test_the_agency_opens_in_the_city_and_ticks_by_kelurahan(visit, vlog, magela
     assert (the_session().city_id, the_session().kelurahan_id) == (magelang.id, None)
     assert "1 orang dicatat hadir." in ticked.status_message
     assert ticked.path.endswith("?kelurahan=wates")
-    assert "Sri" not in visitor.get(f"/sesi/{the_session().id}?kelurahan=hilang").text
+    assert "Catat yang dicentang" not in visitor.get(f"/sesi/{the_session().id}?kelurahan=hilang").text
 
 
 def visit_agency(visit, city):

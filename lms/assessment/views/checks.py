@@ -12,7 +12,7 @@ from lms.assessment.queries.attempts import Sitting
 from lms.assessment.queries.gains import gains
 from lms.assessment.rules.answers import Unreadable
 from lms.assessment.rules.explaining import explained
-from lms.assessment.views.quizzes import bp
+from lms.assessment.views import quizzes
 from lms.assessment.views.shared import (
     Frame,
     asked_again,
@@ -33,6 +33,7 @@ from lms.learning.queries import Progress, progress_in
 from lms.web.pages import address, stable_key
 
 log = logging.getLogger(__name__)
+bp = quizzes.bp
 
 WHEN = {"awal": Purpose.BEFORE, "akhir": Purpose.AFTER}
 

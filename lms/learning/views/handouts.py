@@ -5,10 +5,12 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from lms.accounts.access import public
-from lms.catalog.queries import PublishedLesson, catalog
+from lms.catalog.queries import FeatureState, PublishedLesson, catalog, pieces_of
 from lms.learning.rules import for_paper
 from lms.web.pages import address, shared
 from lms.web.qr import code_for
+
+Pieces = tuple[tuple[str, FeatureState | None], ...]
 
 bp = Blueprint("handouts", __name__, template_folder="../templates")
 
@@ -21,7 +23,7 @@ def facilitator(course_slug: str) -> ResponseReturnValue:
     found = catalog().course(course_slug) or abort(404)
     if not found.facilitator_html:
         abort(404)
-    return render_template("learning/facilitator.html", course=found)
+    return render_template("learning/facilitator.html", course=found, pieces=pieces_of(found.facilitator_html))
 
 
 @bp.get("/kursus/<course_slug>/<lesson_slug>/cetak")
@@ -44,7 +46,7 @@ def course(course_slug: str) -> ResponseReturnValue:
     return render_template("learning/print.html", course=found, sheets=sheets, title=found.title)
 
 
-def _sheet(course_slug: str, printed: PublishedLesson, *, is_section: bool = False) -> tuple[PublishedLesson, Markup, Markup]:
+def _sheet(course_slug: str, printed: PublishedLesson, *, is_section: bool = False) -> tuple[PublishedLesson, Pieces, Markup]:
     """Give a lesson with its text for paper and its code; as a section of a course its headings stand one step lower."""
     code = code_for(address("learning.lesson", course_slug=course_slug, lesson_slug=printed.slug))
-    return printed, Markup(for_paper(printed.html, is_section=is_section)), code  # noqa: S704 (a lesson's cleaned HTML)
+    return printed, pieces_of(for_paper(printed.html, is_section=is_section)), code

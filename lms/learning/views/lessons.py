@@ -1,6 +1,7 @@
 """Courses and lessons as people read them, and the button that says a lesson is done."""
 
 import logging
+from collections.abc import Mapping
 from functools import partial
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from flask_wtf.csrf import generate_csrf
 
 from lms.accounts.access import public
 from lms.accounts.current import signed_in
-from lms.catalog.queries import PublishedCourse, PublishedLesson, catalog, lesson_id_at
+from lms.catalog.queries import FeatureState, PublishedCourse, PublishedLesson, catalog, lesson_id_at, pieces_of
 from lms.clock import now
 from lms.db import transaction
 from lms.learning import actions, queries
@@ -22,6 +23,8 @@ from lms.web.pages import address, as_uuid, chosen_text_size, is_sparing, shared
 
 log = logging.getLogger(__name__)
 bp = Blueprint("learning", __name__, template_folder="../templates")
+
+Pieces = tuple[tuple[str, FeatureState | None], ...]
 
 BY_ONESELF = {"read", "task"}
 """The rules that a button on the lesson's own page can meet."""
@@ -68,15 +71,20 @@ def lesson(course_slug: str, lesson_slug: str) -> ResponseReturnValue:
     reader = learner()
     progress = _progress(found, reader)
     hindrance = queries.what_hinders(found, open_lesson, reader.id) if reader else None
-    render = partial(_page, found, open_lesson, progress, hindrance)
+    pieces = pieces_of(without_pictures(open_lesson.html) if is_sparing() else open_lesson.html)
+    render = partial(_page, found, open_lesson, progress, pieces, hindrance=hindrance)
     viewer = signed_in()
     if reader is None or viewer is None:
         return render()
     holes = _holes(reader, open_lesson)
     if "_flashes" in session or reader.helper_id:
-        return render(**holes)
-    seen_as = (found.release_id, open_lesson.id, progress.pattern, hindrance, request.full_path, viewer.grants)
-    return page_with_holes((*seen_as, chosen_text_size(), is_sparing()), render, **holes)
+        return render(holes=holes)
+    seen_as = (found.release_id, open_lesson.id, progress.pattern, hindrance, pieces, request.full_path, viewer.grants)
+
+    def with_holes(**left: str) -> str:
+        return render(holes=left)
+
+    return page_with_holes((*seen_as, chosen_text_size(), is_sparing()), with_holes, **holes)
 
 
 @bp.post("/kursus/<course_slug>/<lesson_slug>/selesai")
@@ -120,7 +128,7 @@ def _refuse_what_cannot_be_saved(found: PublishedCourse, done: PublishedLesson, 
 
 def _not_yet(found: PublishedCourse, done: PublishedLesson, reader: Learner, ticked: list[str]) -> ResponseReturnValue:
     """Show the lesson again with what was ticked, and say that the rest is missing."""
-    page = _page(found, done, _progress(found, reader), None, ticked=ticked, **_holes(reader, done))
+    page = _page(found, done, _progress(found, reader), pieces_of(done.html), ticked=ticked, holes=_holes(reader, done))
     return page, 422
 
 
@@ -128,10 +136,11 @@ def _page(
     found: PublishedCourse,
     open_lesson: PublishedLesson,
     progress: queries.Progress,
-    hindrance: str | None,
+    pieces: Pieces,
     *,
+    hindrance: str | None = None,
     ticked: list[str] | None = None,
-    **holes: str,
+    holes: Mapping[str, str] | None = None,
 ) -> str:
     return render_template(
         "learning/lesson.html",
@@ -141,12 +150,12 @@ def _page(
         progress=progress,
         just_done=_just_done(progress),
         hindrance=hindrance,
-        ending=_ending(open_lesson, progress, hindrance, has_button=bool(holes)),
+        ending=_ending(open_lesson, progress, hindrance, has_button=holes is not None),
         ticked=ticked,
         sparing=is_sparing(),
         picture_kilobytes=kilobytes(pictures_weight(open_lesson.html)),
-        prose=without_pictures(open_lesson.html) if is_sparing() else open_lesson.html,
-        **holes,
+        pieces=pieces,
+        **(holes or {}),
     )
 
 
