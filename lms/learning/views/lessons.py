@@ -72,7 +72,7 @@ def lesson(course_slug: str, lesson_slug: str) -> ResponseReturnValue:
     progress = _progress(found, reader)
     hindrance = queries.what_hinders(found, open_lesson, reader.id) if reader else None
     pieces = pieces_of(without_pictures(open_lesson.html) if is_sparing() else open_lesson.html)
-    render = partial(_page, found, open_lesson, progress, pieces, hindrance=hindrance)
+    render = partial(_page, open_lesson, progress, pieces, hindrance=hindrance)
     viewer = signed_in()
     if reader is None or viewer is None:
         return render()
@@ -128,12 +128,11 @@ def _refuse_what_cannot_be_saved(found: PublishedCourse, done: PublishedLesson, 
 
 def _not_yet(found: PublishedCourse, done: PublishedLesson, reader: Learner, ticked: list[str]) -> ResponseReturnValue:
     """Show the lesson again with what was ticked, and say that the rest is missing."""
-    page = _page(found, done, _progress(found, reader), pieces_of(done.html), ticked=ticked, holes=_holes(reader, done))
+    page = _page(done, _progress(found, reader), pieces_of(done.html), ticked=ticked, holes=_holes(reader, done))
     return page, 422
 
 
 def _page(
-    found: PublishedCourse,
     open_lesson: PublishedLesson,
     progress: queries.Progress,
     pieces: Pieces,
@@ -144,9 +143,9 @@ def _page(
 ) -> str:
     return render_template(
         "learning/lesson.html",
-        course=found,
+        course=progress.course,
         lesson=open_lesson,
-        following=found.after(open_lesson),
+        following=progress.course.after(open_lesson),
         progress=progress,
         just_done=_just_done(progress),
         hindrance=hindrance,
