@@ -14,7 +14,7 @@ from lms import logs
 from lms.accounts import access, current
 from lms.accounts import views as accounts_views
 from lms.accounts.models import Role
-from lms.assessment.views import checks
+from lms.assessment.views import checks, statistics
 from lms.attendance import views as attendance_views
 from lms.catalog import views as catalog_views
 from lms.catalog.models import release_published
@@ -45,6 +45,7 @@ BLUEPRINTS = (
     lessons.bp,
     handouts.bp,
     checks.bp,
+    statistics.bp,
     attendance_views.bp,
     discussion_views.bp,
     signup.bp,
@@ -188,6 +189,7 @@ def _office_menu() -> list[tuple[str, str]]:
         (_("Ringkasan"), url_for("dashboard.dashboard")),
         (_("Relawan"), url_for("applications.city_list")),
         (_("Kursus"), url_for("learning.courses")),
+        (_("Kuis"), url_for("statistics.quizzes")),
         (_("Fitur kota"), url_for("catalog.features")),
         (_("Saya"), url_for("home.me")),
     ]
