@@ -100,6 +100,13 @@ def forget() -> None:
 
 
 @pytest.fixture
+def steady_catalog(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Look for a new release only once: each look is a statement, and would fall into some page by chance."""
+    monkeypatch.setattr(catalog_queries, "LOOK_AGAIN_SECONDS", 3600)
+    catalog_queries.look_again()
+
+
+@pytest.fixture
 def magelang(app: Flask) -> City:
     """The real places and groups."""
     file = read_city_file(app.config["CITY_FILE"])

@@ -14,6 +14,8 @@ from lms.learning.queries import progress_in
 from tests.factories.assessment import EVERY_KIND, RIGHT, SINGLE, TRUE_FALSE, begin, fields_for, quiz_course
 from tests.factories.people import a_person, an_officer
 
+pytestmark = pytest.mark.usefixtures("steady_catalog")
+
 PATH = "/kursus/coba/pelajaran-a1/kuis"
 
 

@@ -99,7 +99,7 @@ def test_what_is_not_there(visit, course, magelang, path):
     visit(an_agency_officer(magelang)).get(path, status=404)
 
 
-def test_more_people_take_the_same_statements(visit, course, magelang, wates):
+def test_more_people_take_the_same_statements(visit, course, magelang, wates, steady_catalog):
     staff = visit(an_agency_officer(magelang))
     take(course, an_officer(wates), at=now())
     staff.get(ONE)

@@ -10,6 +10,8 @@ from lms.learning.models import Event, LessonState
 from tests.factories.attendance import a_mentor, a_session, publish_course
 from tests.factories.people import an_officer
 
+pytestmark = pytest.mark.usefixtures("steady_catalog")
+
 
 @pytest.fixture
 def session(vlog, wates):

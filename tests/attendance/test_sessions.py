@@ -17,6 +17,8 @@ from tests.factories.attendance import a_mentor, a_session
 from tests.factories.people import a_coordinator, a_person, an_agency_officer, an_assessor, an_officer
 from tests.visitor import filled_in
 
+pytestmark = pytest.mark.usefixtures("steady_catalog")
+
 
 def the_session():
     db.session.expire_all()

@@ -15,6 +15,8 @@ from tests.factories.features import a_feature
 from tests.factories.packs import release
 from tests.factories.people import a_coordinator, a_person, an_agency_officer, an_officer
 
+pytestmark = pytest.mark.usefixtures("steady_catalog")
+
 REPORT = "/kursus/coba/pelajaran-a1/berbeda/mc-berita"
 STAFF = "/kelola/fitur/mc-berita"
 LATER = NOON + timedelta(days=1)

@@ -18,6 +18,8 @@ from tests.factories.discussion import a_mentor, a_question, a_reply, a_report
 from tests.factories.people import a_coordinator, a_person, an_agency_officer, an_assessor, an_officer
 from tests.statements import Statements
 
+pytestmark = pytest.mark.usefixtures("steady_catalog")
+
 TANYA = "/kursus/vlog/siapkan-hp-anda/tanya"
 
 

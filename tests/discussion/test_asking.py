@@ -14,6 +14,8 @@ from tests.factories.discussion import a_mentor, a_question, a_reply
 from tests.factories.packs import publish_lessons
 from tests.factories.people import a_person, an_officer
 
+pytestmark = pytest.mark.usefixtures("steady_catalog")
+
 TANYA = "/kursus/vlog/siapkan-hp-anda/tanya"
 
 

@@ -16,6 +16,8 @@ from lms.learning.models import Event, LessonState
 from tests.factories.attendance import a_mentor, a_session
 from tests.factories.people import a_coordinator, a_person, an_agency_officer, an_assessor, an_officer
 
+pytestmark = pytest.mark.usefixtures("steady_catalog")
+
 LESSON = "/kursus/vlog/siapkan-hp-anda"
 DONE = "Saya sudah paham, lanjut"
 STRIP = "Mendampingi Bu Sri"

@@ -98,7 +98,7 @@ def test_a_choice_that_is_none(coordinator, wrong):
     coordinator.get(PAGE + wrong, status=404)
 
 
-def test_ten_times_the_people_take_the_same_statements(coordinator, vlog, wates):
+def test_ten_times_the_people_take_the_same_statements(coordinator, vlog, wates, steady_catalog):
     an_officer(wates, "Tini")
     coordinator.get(PAGE)
     few = coordinator.get(PAGE).statements
