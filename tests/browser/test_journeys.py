@@ -35,7 +35,7 @@ def test_a_visitor_reads_a_lesson_before_registering(phone):
     first = heading(page)
     press(page, "Pelajaran berikutnya")
 
-    assert "8 pelajaran" in doors
+    assert "49 pelajaran" in doors
     assert "KIM kelurahan aktif" in doors
     assert first == "Siapkan HP Anda"
     assert "Pelajaran 2 dari 8" in shown(page)

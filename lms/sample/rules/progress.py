@@ -22,7 +22,7 @@ class Pace(StrEnum):
     FINISHED = "finished"
     MIDDLE = "middle"
     NEW = "new"
-    """In the first three lessons, and at it these days."""
+    """The first lesson is done, these days."""
     NOT_BEGUN = "not_begun"
 
 
@@ -73,7 +73,7 @@ def _lessons_done(inventor: Inventor, pace: Pace, path: Path) -> int:
     most = {
         Pace.FINISHED: path.total - path.first,
         Pace.MIDDLE: path.first - 1,
-        Pace.NEW: min(3, path.first),
+        Pace.NEW: min(1, path.first),
         Pace.NOT_BEGUN: 0,
     }[pace]
     if pace is Pace.FINISHED:
