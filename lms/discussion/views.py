@@ -186,7 +186,12 @@ def _list(course: PublishedCourse, lesson: PublishedLesson, form: AskForm, *, pa
         lesson=lesson,
         form=form,
         threads=[thread if thread.id in answerable else thread.without_hidden() for thread in threads],
-        reply_forms={number: ReplyForm(formdata=None, prefix=f"q{number}") for number in answerable},
+        answerable=answerable,
+        reply_forms={
+            thread.id: ReplyForm(formdata=None, prefix=f"q{thread.id}")
+            for thread in threads
+            if thread.id in answerable and not thread.question.is_hidden
+        },
         page=page,
         has_older=has_older,
         asker=asker,

@@ -20,7 +20,8 @@ def token(member):
 
 
 @pytest.mark.parametrize(
-    "changes", [{"kunci": "bukan-kunci"}, {"kunci": ""}, {"revisi": ""}, {"revisi": "satu"}, {"revisi": "-1"}]
+    "changes",
+    [{"kunci": "bukan-kunci"}, {"kunci": ""}, {"revisi": ""}, {"revisi": "satu"}, {"revisi": "-1"}, {"revisi": "9" * 40}],
 )
 def test_a_broken_form_is_refused_in_plain_words(member, changes):
     page = member.post(PATH, token(member) | changes, status=400)

@@ -336,3 +336,22 @@ def test_what_it_costs(phone, sri, wates):
     assert {path: phone.get(path).statements - 1 for path in alone} == alone
     assert listed <= 4
     assert phone.get("/dampingi").statements <= listed + 1
+
+
+def test_home_shows_the_one_beside_and_the_ways_to_learn_together(visit, phone, sri):
+    visit(sri).get(LESSON).submit(DONE)
+    own = phone.get("/beranda")
+    begin(phone, sri)
+    helped = phone.get("/beranda")
+
+    assert {"Masukkan kode sesi", "Dampingi belajar", "Sesi belajar bersama", "Pertanyaan yang menunggu"} <= set(own.links())
+    assert "Pelajaran 2 dari 8" not in own.text
+    assert helped.heading == "Belajar bersama Bu Sri"
+    assert "Pelajaran 2 dari 8" in helped.text
+
+
+def test_a_member_who_leads_nothing_only_enters_codes(visit, sri):
+    links = visit(sri).get("/beranda").links()
+
+    assert "Masukkan kode sesi" in links
+    assert "Dampingi belajar" not in links

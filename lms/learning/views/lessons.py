@@ -26,6 +26,9 @@ bp = Blueprint("learning", __name__, template_folder="../templates")
 
 Pieces = tuple[tuple[str, FeatureState | None], ...]
 
+LONGEST_NUMBER = 9
+"""Digits of a number that every database takes."""
+
 BY_ONESELF = {"read", "task"}
 """The rules that a button on the lesson's own page can meet."""
 
@@ -94,7 +97,7 @@ def finish(course_slug: str, lesson_slug: str) -> ResponseReturnValue:
     done = found.lesson(lesson_slug) or abort(404)
     reader = learner() or abort(403)
     key, revision = as_uuid(request.form.get("kunci")), request.form.get("revisi", "")
-    if key is None or not revision.isdecimal():
+    if key is None or not revision.isdecimal() or len(revision) > LONGEST_NUMBER:
         abort(400)
     ticked = request.form.getlist("siap")
     if done.completion == "task" and done.task and missing_ticks(done.task["checklist"], ticked):

@@ -1,14 +1,16 @@
 """A person's own pages: what to do next, and what the site knows of them."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import to_user_timezone
 
 from lms.accounts.current import signed_in_user
+from lms.accounts.models import Role
 from lms.catalog.models import Audience
 from lms.catalog.queries import catalog
 from lms.clock import now
 from lms.kim.queries import membership_of
+from lms.learning.current import HELPING, learner
 from lms.learning.queries import Progress, progress_of
 from lms.web.forms import Form
 
@@ -17,14 +19,22 @@ bp = Blueprint("home", __name__, template_folder="../templates")
 
 @bp.get("/beranda")
 def home() -> ResponseReturnValue:
-    """Show one card with what comes next, and the reader's courses."""
+    """Show one card with what comes next, and the courses of whoever learns on this telephone."""
     viewer = signed_in_user()
-    membership = membership_of(viewer.id, on=now().date())
+    reader = learner() or abort(403)
+    membership = membership_of(reader.id, on=now().date())
     first = Audience.MEMBER if membership else Audience.VOLUNTEER
-    progress = progress_of(catalog().courses, [viewer.id])[viewer.id]
+    progress = progress_of(catalog().courses, [reader.id])[reader.id]
     progress.sort(key=lambda item: item.course.audience is not first)  # stable: the published order within each half
     return render_template(
-        "reporting/home.html", membership=membership, progress=progress, going_on=_going_on(progress), hour=_local_hour()
+        "reporting/home.html",
+        membership=membership,
+        progress=progress,
+        going_on=_going_on(progress),
+        hour=_local_hour(),
+        helped=reader.called if reader.helper_id else "",
+        leads=any(viewer.holds(role) for role in HELPING),
+        answers=any(viewer.holds(role) for role in (*HELPING, Role.AGENCY)),
     )
 
 

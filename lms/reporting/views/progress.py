@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, abort, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import to_user_timezone
 
 from lms.accounts.access import allow
 from lms.accounts.current import signed_in_user
 from lms.accounts.permissions import coordinates
 from lms.catalog.queries import PublishedCourse, catalog
 from lms.clock import now
+from lms.kim.models import Position
 from lms.regions.models import Kelurahan
 from lms.regions.queries import kelurahan_at
 from lms.reporting.queries.progress import LearningState, Member, Row, rows_in
@@ -31,6 +33,16 @@ BEGIN = (
     "Kalau ada yang sulit, kabari saya ya. Nanti kita pelajari bersama."
 )
 """Messages go from a coordinator to a learner, both Indonesian; they hold no telephone number: the sender chooses whom."""
+
+POSITIONS = {
+    Position.CHAIR: "ketua",
+    Position.SECRETARY: "sekretaris",
+    Position.TREASURER: "bendahara",
+    Position.OFFICER: "pengurus",
+    Position.MEMBER: "anggota",
+    None: "relawan",
+}
+"""How the file names what somebody is; files keep one language, whoever fetches them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +67,8 @@ class Card:
 
     member: Member
     rows: list[Row]
-    """Courses begun, those that need help first."""
+    """Courses that are going on, those that need help first; all that is shown when one state was chosen."""
+    finished: list[Row]
     not_begun: list[str]
     reminder: str
 
@@ -99,8 +112,9 @@ def _people(rows: Iterable[Row]) -> int:
 
 def _cells(row: Row) -> list[object]:
     member, progress = row.member, row.progress
-    cells: list[object] = [member.full_form, member.position or "volunteer", progress.course.slug, row.state]
-    return [*cells, progress.done, progress.total, row.last_at.date() if row.last_at else "", " ".join(_reasons(row))]
+    last_on = to_user_timezone(row.last_at).date() if row.last_at else ""  # the day people were living in, as on the page
+    cells: list[object] = [member.full_form, POSITIONS[member.position], progress.course.title, row.state]
+    return [*cells, progress.done, progress.total, last_on, " ".join(_reasons(row))]
 
 
 def _chosen(slug: str) -> Chosen:
@@ -121,15 +135,17 @@ def _cards(rows: list[Row]) -> list[Card]:
     for row in rows:
         of_person.setdefault(row.member.person_id, []).append(row)
     sorted_rows = [sorted(found, key=_urgency) for found in of_person.values()]  # stable: by name, and in the courses' order
-    return [
-        Card(
-            found[0].member,
-            [row for row in found if row.state is not LearningState.NOT_BEGUN],
-            [row.progress.course.title for row in found if row.state is LearningState.NOT_BEGUN],
-            _reminder(found),
-        )
-        for found in sorted(sorted_rows, key=lambda found: _urgency(found[0]))
-    ]
+    return [_card(found) for found in sorted(sorted_rows, key=lambda found: _urgency(found[0]))]
+
+
+def _card(found: list[Row]) -> Card:
+    """Make one person's card from the rows to show: what goes on in full, what is finished to be opened."""
+    going_on = [row for row in found if row.state in {LearningState.HELP, LearningState.LEARNING}]
+    finished = [row for row in found if row.state is LearningState.DONE]
+    not_begun = [row.progress.course.title for row in found if row.state is LearningState.NOT_BEGUN]
+    if len(finished) == len(found):
+        going_on, finished = finished, []
+    return Card(found[0].member, going_on, finished, not_begun, _reminder(found))
 
 
 def _urgency(row: Row) -> int:
