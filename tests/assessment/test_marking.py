@@ -13,7 +13,7 @@ from tests.factories.assessment import EVERY_KIND, MATCH, ORDER, RIGHT, SEVERAL,
 
 FIRST = UUID(int=1)
 
-texts = st.text(st.characters(codec="utf-8", exclude_characters='"\\'), min_size=1, max_size=8)
+texts = st.text(st.characters(codec="utf-8", exclude_characters='"\\'), min_size=1, max_size=8).filter(str.strip)
 attempt_ids = st.uuids()
 
 
