@@ -49,7 +49,7 @@ def begin_quiz(course: PublishedCourse, lesson: PublishedLesson, learner: Learne
     After a failed one only what was missed is asked; right answers are kept. Raises CannotBegin.
     """
     _lock(learner.id)
-    known = _begun_before(key, learner, lesson.id)
+    known = _begun_before(key, learner, (Purpose.LESSON, lesson.id))
     open_attempt, last = queries.latest_attempts(learner.id, lesson.id)
     if known or open_attempt:
         return known or open_attempt  # type: ignore[return-value]  # one of them is there
@@ -81,7 +81,7 @@ def begin_quiz(course: PublishedCourse, lesson: PublishedLesson, learner: Learne
 def begin_check(course: PublishedCourse, purpose: Purpose, learner: Learner, *, key: UUID, at: datetime) -> Attempt:
     """Begin the check before or after a course, or give the one that was begun; each is done once. Raises CannotBegin."""
     _lock(learner.id)
-    known = _begun_before(key, learner, None) or queries.check_attempt(learner.id, course.id, purpose)
+    known = _begun_before(key, learner, (purpose, course.id)) or queries.check_attempt(learner.id, course.id, purpose)
     if known:
         return known
     if course.check_id is None:
@@ -142,10 +142,13 @@ def _lock(person_id: int) -> None:
     db.session.execute(select(Person.id).where(Person.id == person_id).with_for_update())
 
 
-def _begun_before(key: UUID, learner: Learner, lesson_id: str | None) -> Attempt | None:
-    """Find the attempt that the same form began; a key that belongs to anything else is refused."""
+def _begun_before(key: UUID, learner: Learner, work: tuple[Purpose, str]) -> Attempt | None:
+    """Find the attempt that the same form began; a key that belongs to anything else is refused.
+
+    work: the purpose, and the lesson of a quiz or the course of a check.
+    """
     found = db.session.get(Attempt, key)
-    if found and (found.person_id != learner.id or found.lesson_id != lesson_id):
+    if found and (found.person_id, found.purpose, found.lesson_id or found.course_id) != (learner.id, *work):
         raise CannotBegin(_("Halaman ini tidak cocok dengan kuisnya. Buka lagi kuisnya, lalu tekan sekali lagi."))
     return found
 

@@ -50,6 +50,14 @@ def test_typed_answers_are_counted_by_what_they_say():
     assert (found.attracting, found.attracted) == ("semarang", 3)
 
 
+@pytest.mark.parametrize(("people", "read"), [(1, ""), (2, ""), (3, "saya sri dari wates")])
+def test_words_typed_by_only_a_few_are_not_read_by_staff(people, read):
+    found = item_figure(SHORT, [FirstAnswers({"text": "Saya Sri dari Wates"}, is_right=False, people=people)])
+
+    assert (found.answered, found.right) == (people, 0)
+    assert (found.attracting, found.attracted) == (read, people if read else 0)
+
+
 @given(st.lists(st.tuples(st.sets(st.integers(0, 3)), st.booleans(), st.integers(1, 50)), max_size=8))
 def test_parts_never_exceed_the_whole(answers):
     found = item_figure(

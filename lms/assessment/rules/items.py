@@ -5,7 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from lms.assessment.rules.answers import foreseen
 from lms.catalog.rules.quiz import Question
+
+TYPED_BY = 3
+"""So many people must have typed the same words before staff read them: one person's words may say who they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,7 @@ def item_figure(question: Question, answers: Iterable[FirstAnswers]) -> ItemFigu
     for answer in found:
         for text in [] if answer.is_right else _wrong_in(question, answer.given):
             wrong[text] += answer.people
+    wrong = Counter({text: people for text, people in wrong.items() if people >= TYPED_BY or _is_from_pack(question, text)})
     texts = [option.text for option in question.options]
     most = min(wrong, key=lambda text: (-wrong[text], texts.index(text) if text in texts else len(texts), text), default="")
     return ItemFigure(
@@ -56,3 +61,8 @@ def _wrong_in(question: Question, given: dict[str, Any]) -> list[str]:
         return [" ".join(str(given["text"]).split()).casefold()]
     chosen = [question.options[number] for number in given.get("chosen", []) if number < len(question.options)]
     return [option.text for option in chosen if not option.right]
+
+
+def _is_from_pack(question: Question, text: str) -> bool:
+    """Tell whether words stand among the options, so that they are nobody's own."""
+    return any(option.text == text for option in question.options) or foreseen(question, {"text": text}) is not None
