@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from lms.assessment.queries.items import item_figures, quizzes_taken
 from lms.assessment.rules.items import FirstAnswers, item_figure
 from lms.clock import now
-from tests.factories.assessment import RIGHT, SEVERAL, SHORT, SINGLE, answer, begin, quiz_course, take
+from tests.factories.assessment import MATCH, ORDER, RIGHT, SEVERAL, SHORT, SINGLE, answer, begin, quiz_course, take
 from tests.factories.people import a_coordinator, an_agency_officer, an_officer
 
 LIST, ONE = "/kelola/kuis", "/kelola/kuis/coba/pelajaran-a1"
@@ -50,6 +50,20 @@ def test_typed_answers_are_counted_by_what_they_say():
     assert (found.attracting, found.attracted) == ("semarang", 3)
 
 
+def test_the_pair_and_the_order_that_mislead_most_are_named():
+    swapped = [
+        FirstAnswers({"matched": [1, 0, 2]}, is_right=False, people=2),
+        FirstAnswers({"matched": [0, 2, 1]}, is_right=False, people=1),
+    ]
+    order = [
+        FirstAnswers({"order": [1, 0, 2]}, is_right=False, people=1),
+        FirstAnswers({"order": [0, 1, 2]}, is_right=True, people=4),
+    ]
+
+    assert (item_figure(MATCH, swapped).attracting, item_figure(MATCH, swapped).attracted) == ("Foto: WhatsApp", 2)
+    assert (item_figure(ORDER, order).attracting, item_figure(ORDER, order).attracted) == ("Rekam → Buka → Kirim", 1)
+
+
 @pytest.mark.parametrize(("people", "read"), [(1, ""), (2, ""), (3, "saya sri dari wates")])
 def test_words_typed_by_only_a_few_are_not_read_by_staff(people, read):
     found = item_figure(SHORT, [FirstAnswers({"text": "Saya Sri dari Wates"}, is_right=False, people=people)])
@@ -82,7 +96,7 @@ def test_staff_read_it_on_pages_and_as_a_file(visit, course, magelang, wates):
 
     assert page.path == ONE
     assert "0 dari 1" in page.text
-    assert "Memungut, 1 orang" in page.text
+    assert "Memungut (1 orang)" in page.text
     assert "Sri" not in page.text
     assert file[1].split(",")[1:6] == ["Q1", "Apa kerja KIM?", "1", "0", "0"]
 

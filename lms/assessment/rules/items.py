@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lms.assessment.rules.answers import foreseen
-from lms.catalog.rules.quiz import Question
+from lms.catalog.rules.quiz import Kind, Question
 
 TYPED_BY = 3
 """So many people must have typed the same words before staff read them: one person's words may say who they are."""
@@ -32,7 +32,7 @@ class ItemFigure:
     unknown: int
     """People who said they do not know yet."""
     attracting: str
-    """The wrong answer given most; empty without one, and where answers are orders or pairs."""
+    """The wrong answer given most: an option, a pair, an order, or typed words; empty without one."""
     attracted: int
 
 
@@ -43,7 +43,8 @@ def item_figure(question: Question, answers: Iterable[FirstAnswers]) -> ItemFigu
     for answer in found:
         for text in [] if answer.is_right else _wrong_in(question, answer.given):
             wrong[text] += answer.people
-    wrong = Counter({text: people for text, people in wrong.items() if people >= TYPED_BY or _is_from_pack(question, text)})
+    if question.kind is Kind.SHORT:
+        wrong = Counter({text: people for text, people in wrong.items() if people >= TYPED_BY or _is_foreseen(question, text)})
     texts = [option.text for option in question.options]
     most = min(wrong, key=lambda text: (-wrong[text], texts.index(text) if text in texts else len(texts), text), default="")
     return ItemFigure(
@@ -57,12 +58,17 @@ def item_figure(question: Question, answers: Iterable[FirstAnswers]) -> ItemFigu
 
 
 def _wrong_in(question: Question, given: dict[str, Any]) -> list[str]:
+    options = question.options
     if "text" in given:
         return [" ".join(str(given["text"]).split()).casefold()]
-    chosen = [question.options[number] for number in given.get("chosen", []) if number < len(question.options)]
-    return [option.text for option in chosen if not option.right]
+    if "order" in given:
+        return [" → ".join(options[number].text for number in given["order"])]
+    if "matched" in given:
+        pairs = enumerate(given["matched"])
+        return [f"{options[number].text}: {options[one].match}" for number, one in pairs if number != one]
+    return [options[number].text for number in given.get("chosen", []) if not options[number].right]
 
 
-def _is_from_pack(question: Question, text: str) -> bool:
-    """Tell whether words stand among the options, so that they are nobody's own."""
-    return any(option.text == text for option in question.options) or foreseen(question, {"text": text}) is not None
+def _is_foreseen(question: Question, text: str) -> bool:
+    """Tell whether typed words stand among the options, so that they are nobody's own."""
+    return foreseen(question, {"text": text}) is not None
