@@ -83,14 +83,13 @@ check: setup-dev ## The one gate: form, types, layers, templates, migrations, th
 	$(PY) -m ruff check .
 	$(PY) -m mypy
 	$(VENV)/bin/lint-imports
-	$(PY) -m djlint lms --check --quiet
 	$(PY) -m djlint lms --lint --quiet
 	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && export SINAU_DATA="$$folder" DATABASE_URL= \
 	  && $(FLASK) db upgrade && $(FLASK) db check
 	@$(MAKE) --no-print-directory test COVERAGE=--cov
 
-fix: setup-dev ## Put code and templates into form
-	@$(PY) -m ruff check --fix . ; $(PY) -m ruff format . ; $(PY) -m djlint lms --reformat --quiet || true
+fix: setup-dev ## Put code into form
+	@$(PY) -m ruff check --fix . ; $(PY) -m ruff format .
 
 bench: setup-dev ## Measure the pages against the floor
 	@$(PY) -m bench $(B)

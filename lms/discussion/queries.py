@@ -81,12 +81,6 @@ class Complaint:
     reasons: tuple[str, ...]
 
 
-def count_for(lesson_id: str) -> int:
-    """Count the questions under a lesson that are not hidden."""
-    counted = select(func.count()).select_from(Question).where(Question.lesson_id == lesson_id, Question.hidden_at.is_(None))
-    return db.session.connection().scalar(counted) or 0
-
-
 def threads_under(lesson_id: str, *, page: int) -> tuple[list[Thread], bool]:
     """Give one page of the questions under a lesson, newest first, and whether there are older ones; two statements."""
     newest = _questions().where(Question.lesson_id == lesson_id).order_by(Question.asked_at.desc(), Question.id.desc())

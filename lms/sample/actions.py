@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 
 from lms.accounts.actions import add_person, add_staff, grant_role
 from lms.accounts.models import Card, Person, Role
@@ -27,6 +27,8 @@ from lms.sample.rules.groups import CACABAN, LEARNER_SEAT, SHAPES, WATES, Seated
 from lms.sample.rules.people import Invented, Inventor
 from lms.sample.rules.progress import MEMBERS_JOINED, Path, helper_at, learned_at, pace_by_chance, paces_of_officers
 from lms.volunteering import actions as volunteering
+from lms.volunteering.models import Application, State
+from lms.volunteering.queries import training_left
 from lms.web.pages import stable_key
 
 PUBLISHED = timedelta(days=213)
@@ -83,6 +85,7 @@ def load_sample_city(*, at: datetime, secret: str) -> int:
     db.session.flush()  # the statement below reaches everybody only once they are in the table
     people = db.session.execute(update(Person).values(is_sample=True))
     rebuild()
+    _appoint_mentors(cast, at=at)
     return int(people.rowcount)  # type: ignore[attr-defined]  # an UPDATE always has one
 
 
@@ -185,6 +188,14 @@ def _apply(applied: Applied, *, answered_by: Person) -> int | None:
     else:
         volunteering.accept(application, **answer)
     return application.person_id
+
+
+def _appoint_mentors(cast: Cast, *, at: datetime) -> None:
+    """Let the volunteers who have finished their course sit beside people."""
+    accepted = select(Application).where(Application.state == State.ACCEPTED, Application.kelurahan_id.is_not(None))
+    for application in db.session.scalars(accepted.order_by(Application.id)):
+        if application.person_id and not training_left(application.person_id):
+            volunteering.appoint_mentor(application, by_id=cast["agency"].id, at=at)
 
 
 def _faces(active: dict[str, FilledGroup], volunteers: list[Person]) -> Cast:

@@ -8,8 +8,8 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import delete, update
 
-from lms.accounts.actions import add_person
-from lms.accounts.models import Honorific
+from lms.accounts.actions import add_person, grant_role
+from lms.accounts.models import Honorific, Person, Role
 from lms.audit.actions import record
 from lms.db import db
 from lms.errors import Refused
@@ -113,6 +113,26 @@ def accept(application: Application, *, by_id: int, reply: str, at: datetime) ->
     db.session.flush()  # the application points at the new account
     application.person_id = person.id
     _decide(application, State.ACCEPTED, by_id=by_id, reply=reply, at=at)
+
+
+class CannotAppoint(Refused):
+    """This volunteer cannot become a mentor now."""
+
+
+def appoint_mentor(application: Application, *, by_id: int, at: datetime) -> None:
+    """Let an accepted and trained volunteer sit beside the people of their kelurahan; doing it twice is the same as once.
+
+    Raises CannotAppoint where somebody is not accepted, belongs to no kelurahan, or has a volunteers' course to finish.
+    """
+    person = db.session.get(Person, application.person_id, with_for_update=True) if application.person_id else None
+    if application.state is not State.ACCEPTED or application.kelurahan is None or person is None or person.left_at:
+        raise CannotAppoint(_("Hanya relawan kelurahan yang sudah diterima bisa menjadi pendamping."))
+    left = queries.training_left(person.id)
+    if left:
+        raise CannotAppoint(_("Relawan ini belum menyelesaikan kursus “%(title)s”.", title=left[0].title))
+    if not queries.is_mentor(application, on=at.date()):
+        grant_role(person, Role.MENTOR, application.kelurahan, by_id=by_id, on=at.date())
+        record("appoint_mentor", "application", application.id, actor_id=by_id, at=at)
 
 
 def decline(application: Application, *, by_id: int, reason: Reason, reply: str, at: datetime) -> None:

@@ -1,13 +1,16 @@
 """Reading applications, always through what the reader may see."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from lms.accounts.current import Viewer
 from lms.accounts.models import Person, Role, RoleGrant
+from lms.catalog.models import Audience
+from lms.catalog.queries import PublishedCourse, catalog
 from lms.db import db
+from lms.learning.models import CourseCompletion
 from lms.regions.models import Kelurahan
 from lms.volunteering.models import Application, Draft, State
 from lms.volunteering.rules import Answers, tidy_code
@@ -24,6 +27,24 @@ def draft(draft_id: str | None, *, at: datetime, kept_days: int) -> Draft | None
 def draft_to_send(draft_id: str) -> Draft | None:
     """Take hold of a draft until the end of the transaction; None when another request has just sent it."""
     return db.session.get(Draft, draft_id, with_for_update=True, populate_existing=True)
+
+
+def training_left(person_id: int) -> list[PublishedCourse]:
+    """Give the courses for volunteers that somebody has not finished yet; one statement."""
+    finished = set(db.session.scalars(select(CourseCompletion.course_id).where(CourseCompletion.person_id == person_id)))
+    return [course for course in catalog().courses if course.audience is Audience.VOLUNTEER and course.id not in finished]
+
+
+def is_mentor(application: Application, *, on: date) -> bool:
+    """Tell whether an accepted volunteer is a mentor of the application's kelurahan on a day; one statement."""
+    held = select(RoleGrant.id).where(
+        RoleGrant.person_id == application.person_id,
+        RoleGrant.role == Role.MENTOR,
+        RoleGrant.kelurahan_id == application.kelurahan_id,
+        RoleGrant.starts_on <= on,
+        or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on > on),
+    )
+    return db.session.scalar(select(held.exists())) or False
 
 
 def answers_of(found: Draft | None) -> Answers:

@@ -1,6 +1,9 @@
 """Throttling by counting: failed sign-ins and finished forms. Ordinary reading is never limited."""
 
-from flask import Flask, current_app
+from collections.abc import Callable
+from typing import TypeVar
+
+from flask import Flask, abort, current_app
 from limits import parse
 from limits.errors import ConfigurationError
 from limits.storage import storage_from_string
@@ -15,6 +18,8 @@ SETTINGS = (
     "ATTENDANCE_LIMIT_PERSON",
     "ASK_LIMIT_PERSON",
 )
+
+Found = TypeVar("Found")
 
 
 class UnusableLimit(Exception):
@@ -42,6 +47,17 @@ def has_spent(setting: str, key: str) -> bool:
     """Tell whether the limit that a setting names is used up for a key; counts nothing."""
     limiter: MovingWindowRateLimiter = current_app.extensions["limiter"]
     return not limiter.test(parse(current_app.config[setting]), setting, key)
+
+
+def found_or_404(setting: str, key: str, find: Callable[[], Found | None]) -> Found:
+    """Give what somebody's code leads to; each code that leads nowhere counts, and a spent limit ends with 429."""
+    if has_spent(setting, key):
+        abort(429)
+    found = find()
+    if found is None:
+        spend(setting, key)
+        abort(404)
+    return found
 
 
 def spend(setting: str, key: str) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from lms.assessment import actions
 from lms.assessment.models import Attempt, GivenAnswer
-from lms.assessment.queries.attempts import failed_twice, latest_attempts, latest_finished, open_attempt, sitting
+from lms.assessment.queries.attempts import failed_twice, latest_attempts, sitting
 from lms.catalog import queries as catalog_queries
 from lms.catalog.rules.quiz import Question
 from lms.db import db
@@ -245,10 +245,8 @@ def test_open_and_last_attempts_are_found(course, sri, dimas):
     first = take(course, sri, at=NOON, wrong=("Q1",))
     second = begin(course, sri, at=NOON + timedelta(hours=1))
 
-    assert open_attempt(sri.id, "A1") is second
-    assert latest_finished(sri.id, "A1") is first
     assert latest_attempts(sri.id, "A1") == (second, first)
-    assert (open_attempt(dimas.id, "A1"), latest_finished(dimas.id, "A1")) == (None, None)
+    assert latest_attempts(dimas.id, "A1") == (None, None)
 
 
 def test_who_failed_twice_in_a_row_needs_help_until_the_quiz_is_passed(course, sri, dimas):
@@ -258,7 +256,6 @@ def test_who_failed_twice_in_a_row_needs_help_until_the_quiz_is_passed(course, s
 
     take(course, sri, at=NOON + timedelta(hours=1), wrong=("Q2", "Q3"))
     assert failed_twice([sri.id, dimas.id]) == {sri.id: {"A1"}}
-    assert failed_twice([sri.id], "lain") == {}
 
     take(course, sri, at=NOON + timedelta(hours=2))
     assert failed_twice([sri.id, dimas.id]) == {}

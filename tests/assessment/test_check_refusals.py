@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from lms.assessment import actions
 from lms.assessment.models import Attempt, GivenAnswer, Purpose
-from lms.assessment.queries.attempts import CheckState, check_attempt, check_state, sitting
+from lms.assessment.queries.attempts import check_attempt, sitting
 from lms.assessment.queries.gains import gains, gains_by_kelurahan
 from lms.clock import now
 from lms.db import db
@@ -123,15 +123,6 @@ def test_a_course_without_a_check_has_no_page_for_it(visit, sri, tmp_path):
     visit(sri).get(BEFORE, status=404)
     with pytest.raises(actions.CannotBegin, match="tidak memakai cek"):
         actions.begin_check(course, Purpose.BEFORE, learner_of(sri), key=uuid4(), at=now())
-
-
-def test_the_state_of_both_checks(course, sri):
-    assert check_state(sri.id, course) == CheckState(before_is_done=False, after_is_done=False)
-    take_check(course, sri, Purpose.BEFORE)
-    assert check_state(sri.id, course) == CheckState(before_is_done=True, after_is_done=False)
-    finish_all(course, sri)
-    take_check(course, sri, Purpose.AFTER)
-    assert check_state(sri.id, course) == CheckState(before_is_done=True, after_is_done=True)
 
 
 def test_a_check_done_with_a_helper_is_shown_so_and_not_compared(visit, course, sri):

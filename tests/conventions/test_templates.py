@@ -118,3 +118,17 @@ def test_every_macro_says_what_it_is_for():
         silent += [f"{path.name}: {name}" for name in re.findall(r"macro (\w+)\(", text) if not re.search(rf"{{# {name}: ", text)]
 
     assert not silent, f"put a comment '# name: what it shows' above: {silent}"
+
+
+def test_templates_stand_at_the_left_margin():
+    """A blank at the start of a line goes over the air with every page; djlint's own form indents, so only its lint is used."""
+    drawn = {"lms/web/templates/components/icon.html"}  # one dictionary of drawings
+    indented = [
+        f"{named(path)}:{number}"
+        for path in templates()
+        if named(path) not in drawn
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1)
+        if line[:1].isspace()
+    ]
+
+    assert not indented, f"take the blanks away: {indented}"

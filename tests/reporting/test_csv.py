@@ -2,7 +2,7 @@
 
 import pytest
 
-from lms.reporting.views.dashboard import _safe
+from lms.web.spreadsheets import _safe
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+62", "-1", "@cmd", "\tx", "\rx"])

@@ -19,11 +19,9 @@ from lms.kim.queries import group_of
 from lms.learning.actions import Answer, Place, finish_lesson, note
 from lms.learning.models import EventKind
 from lms.learning.queries import Mark, Progress
-from lms.regions.queries import the_city_id
-from lms.reporting.queries.progress import Learned, LearningState, Member, members_of, row_of, rows_in, states_per_kelurahan
+from lms.reporting.queries.progress import Learned, LearningState, Member, members_of, row_of, rows_in
 from tests.conftest import NOON
 from tests.factories.people import a_coordinator, a_person, a_volunteer, an_agency_officer, an_officer
-from tests.statements import Statements
 
 PAGE = "/kelurahan/wates/belajar"
 FILE = "/kelurahan/wates/belajar.csv"
@@ -188,33 +186,6 @@ def test_officers_members_and_volunteers_of_today_are_counted_once(vlog, wates, 
     found = [(item.name, item.position) for item in members_of([wates.id], on=today)]
 
     assert found == [("Ana", Position.CHAIR), ("Budi", Position.MEMBER), ("Citra", Position.MEMBER), ("Eko", None)]
-
-
-def test_the_city_counts_states_without_names_and_in_the_same_statements(vlog, wates, cacaban):
-    def counted():
-        with Statements(db.engine) as asked:
-            found = states_per_kelurahan(vlog, the_city_id(), at=now(), idle_days=14)
-        return {item.slug: item for item in found}, len(asked)
-
-    done, idle = an_officer(wates, "Ana"), an_officer(wates, "Budi")
-    learn(vlog, done, 8, at=now() - timedelta(days=50))
-    learn(vlog, idle, 2, at=now() - timedelta(days=50))
-    an_officer(cacaban, "Citra")
-    few, statements = counted()
-    for number in range(20):
-        learn(vlog, an_officer(wates if number % 2 else cacaban, f"Orang {number}"), 1, at=now())
-    many, later = counted()
-
-    assert few["wates"].counts == {
-        LearningState.HELP: 1,
-        LearningState.LEARNING: 0,
-        LearningState.NOT_BEGUN: 0,
-        LearningState.DONE: 1,
-    }
-    assert (few["wates"].people, few["cacaban"].people, few["tidar-utara"].people, len(few)) == (2, 1, 0, 17)
-    assert many["wates"].people == 12
-    assert many["cacaban"].counts[LearningState.LEARNING] == 10
-    assert later == statements <= 8
 
 
 def rows_of_file(visitor, path=FILE):

@@ -10,9 +10,12 @@ from sqlalchemy import Select, func, select
 from lms.assessment.models import Attempt, GivenAnswer, Purpose
 from lms.assessment.rules.answers import shown
 from lms.assessment.rules.attempts import Outcome, next_unanswered, outcome, right_ids
-from lms.catalog.queries import PublishedCourse, PublishedLesson, check, quiz_of
+from lms.catalog.queries import PublishedLesson, check, quiz_of
 from lms.catalog.rules.quiz import Question, Quiz
 from lms.db import db
+
+FAILED_IN_A_ROW = 2
+"""So many failed attempts at one quiz, without a pass since, call for help."""
 
 
 @dataclass(frozen=True)
@@ -68,17 +71,6 @@ def attempt_to_answer(person_id: int, attempt_id: UUID) -> Attempt | None:
     return found if found and found.person_id == person_id else None
 
 
-def open_attempt(person_id: int, lesson_id: str) -> Attempt | None:
-    """Give the attempt at a lesson's quiz that somebody has begun and not finished."""
-    return db.session.scalars(_of_lesson(person_id, lesson_id).where(Attempt.finished_at.is_(None)).limit(1)).one_or_none()
-
-
-def latest_finished(person_id: int, lesson_id: str) -> Attempt | None:
-    """Give the attempt at a lesson's quiz that somebody finished last."""
-    finished = _of_lesson(person_id, lesson_id).where(Attempt.finished_at.is_not(None))
-    return db.session.scalars(finished.order_by(None).order_by(Attempt.finished_at.desc(), Attempt.id).limit(1)).one_or_none()
-
-
 def _of_lesson(person_id: int, lesson_id: str) -> Select[Attempt]:
     mine = select(Attempt).where(Attempt.person_id == person_id, Attempt.lesson_id == lesson_id)
     return mine.order_by(Attempt.started_at, Attempt.id)
@@ -98,29 +90,6 @@ def check_attempt(person_id: int, course_id: str, purpose: Purpose) -> Attempt |
     return db.session.scalars(
         mine.order_by(Attempt.finished_at.is_(None), Attempt.finished_at, Attempt.id).limit(1)
     ).one_or_none()
-
-
-@dataclass(frozen=True, slots=True)
-class CheckState:
-    """Whether somebody has done the checks of a course."""
-
-    before_is_done: bool
-    after_is_done: bool
-
-
-def check_state(person_id: int, course: PublishedCourse) -> CheckState:
-    """Tell which checks of a course somebody has finished, with one statement."""
-    finished = set(
-        db.session.scalars(
-            select(Attempt.purpose).where(
-                Attempt.person_id == person_id,
-                Attempt.course_id == course.id,
-                Attempt.purpose.in_([Purpose.BEFORE, Purpose.AFTER]),
-                Attempt.finished_at.is_not(None),
-            )
-        )
-    )
-    return CheckState(Purpose.BEFORE in finished, Purpose.AFTER in finished)
 
 
 def sitting(attempt: Attempt, lesson: PublishedLesson | None = None) -> Sitting:
@@ -147,10 +116,10 @@ def answers_of(attempt: Attempt) -> dict[str, GivenAnswer]:
     return {answer.question_id: answer for answer in found}
 
 
-def failed_twice(person_ids: Collection[int], course_id: str | None = None) -> dict[int, set[str]]:
+def failed_twice(person_ids: Collection[int]) -> dict[int, set[str]]:
     """Give the lessons whose quiz somebody failed in both of their last two finished attempts, by person.
 
-    People without such a lesson are left out, so `person_id in failed_twice(…)` tells who needs help.
+    These are the ones not passed since; people without such a lesson are left out.
     """
     place = func.row_number().over(
         partition_by=(Attempt.person_id, Attempt.lesson_id), order_by=(Attempt.finished_at.desc(), Attempt.id)
@@ -161,15 +130,14 @@ def failed_twice(person_ids: Collection[int], course_id: str | None = None) -> d
             Attempt.person_id.in_(person_ids),
             Attempt.purpose == Purpose.LESSON,
             Attempt.finished_at.is_not(None),
-            *([Attempt.course_id == course_id] if course_id else []),
         )
         .subquery()
     )
     failing = (
         select(ranked.c.person_id, ranked.c.lesson_id)
-        .where(ranked.c.place <= 2, ranked.c.passed.is_(False))
+        .where(ranked.c.place <= FAILED_IN_A_ROW, ranked.c.passed.is_(False))
         .group_by(ranked.c.person_id, ranked.c.lesson_id)
-        .having(func.count() == 2)
+        .having(func.count() == FAILED_IN_A_ROW)
     )
     found: dict[int, set[str]] = defaultdict(set)
     for person_id, lesson_id in db.session.execute(failing):

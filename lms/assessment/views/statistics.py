@@ -1,9 +1,8 @@
 """For staff: how the questions of the quizzes fare, and what the checks say was gained."""
 
-import csv
-import io
+from collections.abc import Sequence
 
-from flask import Blueprint, Response, abort, render_template
+from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 
 from lms.accounts.access import allow
@@ -14,10 +13,9 @@ from lms.assessment.queries.items import item_figures, quizzes_taken
 from lms.catalog.queries import PublishedCourse, PublishedLesson, catalog
 from lms.clock import now
 from lms.regions.queries import kelurahan_in_order
+from lms.web.spreadsheets import spreadsheet
 
 bp = Blueprint("statistics", __name__, template_folder="../templates")
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @bp.get("/kelola/kuis")
@@ -45,16 +43,14 @@ def items(course_slug: str, lesson_slug: str) -> ResponseReturnValue:
 def items_csv(course_slug: str, lesson_slug: str) -> ResponseReturnValue:
     """Give the same as a file for a spreadsheet."""
     _, lesson = _quiz_or_404(course_slug, lesson_slug)
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(["tanggal", "soal", "pertanyaan", "menjawab", "benar", "belum_tahu", "pengecoh", "memilih_pengecoh"])
+    today = now().date()
+    rows: list[Sequence[object]] = [
+        ("tanggal", "soal", "pertanyaan", "menjawab", "benar", "belum_tahu", "pengecoh", "memilih_pengecoh")
+    ]
     for one in item_figures(lesson):
-        cells = [now().date(), one.question.id, one.question.text, one.answered, one.right, one.unknown]
-        writer.writerow([_safe(cell) for cell in (*cells, one.attracting, one.attracted)])
-    response = Response("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="kuis-{lesson.slug}-{now().date()}.csv"'
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+        counts = (one.answered, one.right, one.unknown)
+        rows.append((today, one.question.id, one.question.text, *counts, one.attracting, one.attracted))
+    return spreadsheet(f"kuis-{lesson.slug}-{today}", rows)
 
 
 @bp.get("/kelola/cek/<course_slug>")
@@ -72,8 +68,3 @@ def _quiz_or_404(course_slug: str, lesson_slug: str) -> tuple[PublishedCourse, P
     course = catalog().course(course_slug) or abort(404)
     lesson = course.lesson(lesson_slug)
     return (course, lesson) if lesson and lesson.quiz else abort(404)
-
-
-def _safe(cell: object) -> object:
-    """Keep a spreadsheet from taking text for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell

@@ -1,29 +1,24 @@
 """Where each person of a kelurahan stands in each course: four states, with the reason when help is needed."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import case, exists, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import case, func, select
 
 from lms.accounts.models import Honorific, Person
 from lms.accounts.rules import called, full_form
-from lms.assessment.models import Attempt, Purpose
+from lms.assessment.queries.attempts import failed_twice
 from lms.catalog.queries import PublishedCourse, PublishedLesson
 from lms.db import db
 from lms.kim.models import Group, Position, Term
 from lms.kim.queries import serving_on
 from lms.learning.models import Event, EventKind
 from lms.learning.queries import Progress, progress_of
-from lms.regions.queries import kelurahan_in_order
 from lms.volunteering.models import Application
 from lms.volunteering.models import State as ApplicationState
-
-FAILED_IN_A_ROW = 2
-"""So many failed attempts at one quiz, without a pass since, call for help."""
 
 
 class LearningState(StrEnum):
@@ -87,21 +82,6 @@ class Row:
     """Whole days without learning anything, when these are the reason."""
 
 
-@dataclass(frozen=True, slots=True)
-class KelurahanStates:
-    """How many people of a kelurahan are in each state of a course."""
-
-    kelurahan_id: int
-    name: str
-    slug: str
-    counts: Mapping[LearningState, int]
-
-    @property
-    def people(self) -> int:
-        """Whom the counts are counted over: officers, members and volunteers of today."""
-        return sum(self.counts.values())
-
-
 def row_of(member: Member, progress: Progress, learned: Learned, *, at: datetime, idle_days: int) -> Row:
     """Tell where somebody stands in a course. A course that was completed stays done, whatever is tried afterwards.
 
@@ -124,19 +104,14 @@ def row_of(member: Member, progress: Progress, learned: Learned, *, at: datetime
 
 def rows_in(kelurahan_id: int, courses: tuple[PublishedCourse, ...], *, at: datetime, idle_days: int) -> list[Row]:
     """Give everybody of a kelurahan in every course given, by name and in the courses' order, with six statements."""
-    return _rows(members_of([kelurahan_id], on=at.date()), courses, at=at, idle_days=idle_days)
-
-
-def states_per_kelurahan(course: PublishedCourse, city_id: int, *, at: datetime, idle_days: int) -> list[KelurahanStates]:
-    """Count the states of a course in each kelurahan of a city, north to south; nobody is named."""
-    places = [place for place in kelurahan_in_order() if place.city_id == city_id]
-    members = members_of([place.id for place in places], on=at.date())
-    counts: dict[int, Counter[LearningState]] = defaultdict(Counter)
-    for row in _rows(members, (course,), at=at, idle_days=idle_days):
-        counts[row.member.kelurahan_id][row.state] += 1
+    members = members_of([kelurahan_id], on=at.date())
+    person_ids = sorted({member.person_id for member in members})
+    progress = progress_of(courses, person_ids)
+    learned = _learned(person_ids)
     return [
-        KelurahanStates(place.id, place.name, place.slug, {state: counts[place.id][state] for state in LearningState})
-        for place in places
+        row_of(member, item, learned[member.person_id], at=at, idle_days=idle_days)
+        for member in members
+        for item in progress[member.person_id]
     ]
 
 
@@ -167,17 +142,6 @@ def members_of(kelurahan_ids: Sequence[int], *, on: date) -> list[Member]:
     return sorted(found.values(), key=lambda member: (member.name.casefold(), member.person_id))
 
 
-def _rows(members: list[Member], courses: tuple[PublishedCourse, ...], *, at: datetime, idle_days: int) -> list[Row]:
-    person_ids = sorted({member.person_id for member in members})
-    progress = progress_of(courses, person_ids)
-    learned = _learned(person_ids)
-    return [
-        row_of(member, item, learned[member.person_id], at=at, idle_days=idle_days)
-        for member in members
-        for item in progress[member.person_id]
-    ]
-
-
 def _learned(person_ids: list[int]) -> dict[int, Learned]:
     last: dict[int, dict[str, datetime]] = defaultdict(dict)
     for person_id, course_id, moment in db.session.execute(
@@ -186,33 +150,5 @@ def _learned(person_ids: list[int]) -> dict[int, Learned]:
         .group_by(Event.person_id, Event.course_id)
     ):
         last[person_id][course_id] = moment
-    failed = _failed(person_ids)
-    return {person_id: Learned(last[person_id], frozenset(failed[person_id])) for person_id in person_ids}
-
-
-def _failed(person_ids: Iterable[int]) -> dict[int, set[str]]:
-    """Give the lessons whose quiz each person failed often enough since the last pass."""
-    later = aliased(Attempt)
-    passed_since = exists().where(
-        later.person_id == Attempt.person_id,
-        later.course_id == Attempt.course_id,
-        later.purpose == Purpose.LESSON,
-        later.lesson_id == Attempt.lesson_id,
-        later.passed.is_(True),
-        later.finished_at >= Attempt.finished_at,
-    )
-    found: dict[int, set[str]] = defaultdict(set)
-    for person_id, lesson_id in db.session.execute(
-        select(Attempt.person_id, Attempt.lesson_id)
-        .where(
-            Attempt.person_id.in_(list(person_ids)),
-            Attempt.purpose == Purpose.LESSON,
-            Attempt.finished_at.is_not(None),
-            Attempt.passed.is_(False),
-            ~passed_since,
-        )
-        .group_by(Attempt.person_id, Attempt.lesson_id)
-        .having(func.count() >= FAILED_IN_A_ROW)
-    ):
-        found[person_id].add(lesson_id or "")
-    return found
+    failed = failed_twice(person_ids)
+    return {person_id: Learned(last[person_id], frozenset(failed.get(person_id, ()))) for person_id in person_ids}

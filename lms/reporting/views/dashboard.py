@@ -1,10 +1,8 @@
 """The agency's dashboard: one set of figures as page, print-out and CSV, and the lists behind each number."""
 
-import csv
-import io
 from functools import partial
 
-from flask import Blueprint, Response, abort, current_app, render_template, request, session, url_for
+from flask import Blueprint, abort, current_app, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -20,10 +18,9 @@ from lms.reporting.views.shared import present_figures
 from lms.reporting.views.tiles import Tile, areas, tile_of
 from lms.web.fragments import page_with_holes
 from lms.web.pages import chosen_text_size
+from lms.web.spreadsheets import spreadsheet
 
 bp = Blueprint("dashboard", __name__, template_folder="../templates")
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @bp.get("/dasbor")
@@ -63,14 +60,8 @@ def _city_of(viewer: Viewer) -> int:
 def as_csv() -> ResponseReturnValue:
     """Give the figures of the dashboard as a file for a spreadsheet."""
     figures = present_figures(_city_of(signed_in_user()))
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(_csv_head(figures))
-    writer.writerows([[_safe(cell) for cell in _csv_row(figures, row)] for row in figures.rows])
-    response = Response("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="sinau-kim-{figures.at.date()}.csv"'
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    rows = [_csv_head(figures), *(_csv_row(figures, row) for row in figures.rows)]
+    return spreadsheet(f"sinau-kim-{figures.at.date()}", rows)
 
 
 @bp.get("/dasbor/rincian/<measure>")
@@ -131,17 +122,12 @@ def _urgency(row: KelurahanFigures) -> tuple[bool, int]:
     return (not row.waiting, -row.rt)
 
 
-def _csv_head(figures: CityFigures) -> list[str]:
+def _csv_head(figures: CityFigures) -> list[object]:
     head = ["tanggal", "kode", "kelurahan", "kecamatan", "rt", "status_kim", "kursi", "pengurus", "anggota", "relawan"]
-    return head + [f"{word}_{course.slug}" for course in figures.courses for word in ("mulai", "selesai")]
+    return [*head, *(f"{word}_{course.slug}" for course in figures.courses for word in ("mulai", "selesai"))]
 
 
 def _csv_row(figures: CityFigures, row: KelurahanFigures) -> list[object]:
     cells: list[object] = [figures.at.date(), row.code, row.name, row.kecamatan, row.rt, row.standing.status]
     cells += [row.seats, row.officers, row.members, row.volunteers]
     return cells + [number for count in row.courses for number in (count.started, count.finished)]
-
-
-def _safe(cell: object) -> object:
-    """Keep a spreadsheet from taking text for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell

@@ -1,11 +1,9 @@
 """The coordinator's page of who learns what in one kelurahan, who needs help, and the words to remind them."""
 
-import csv
-import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, abort, current_app, render_template, request, url_for
+from flask import Blueprint, abort, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import to_user_timezone
@@ -19,8 +17,8 @@ from lms.kim.models import Position
 from lms.regions.models import Kelurahan
 from lms.regions.queries import kelurahan_at
 from lms.reporting.queries.progress import LearningState, Member, Row, rows_in
-from lms.reporting.views.dashboard import _safe
 from lms.web.filters import whatsapp
+from lms.web.spreadsheets import spreadsheet
 
 bp = Blueprint("progress", __name__, template_folder="../templates")
 
@@ -96,14 +94,8 @@ def people(slug: str) -> ResponseReturnValue:
 def as_csv(slug: str) -> ResponseReturnValue:
     """Give the rows of the page as a file for a spreadsheet."""
     chosen, today = _chosen(slug), now().date()
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(["tanggal", "nama", "jabatan", "kursus", "keadaan", "selesai", "wajib", "terakhir_belajar", "alasan"])
-    writer.writerows([[_safe(cell) for cell in (today, *_cells(row))] for row in chosen.shown])
-    response = Response("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="belajar-{chosen.kelurahan.slug}-{today}.csv"'
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    head = ["tanggal", "nama", "jabatan", "kursus", "keadaan", "selesai", "wajib", "terakhir_belajar", "alasan"]
+    return spreadsheet(f"belajar-{chosen.kelurahan.slug}-{today}", [head, *((today, *_cells(row)) for row in chosen.shown)])
 
 
 def _people(rows: Iterable[Row]) -> int:

@@ -10,6 +10,7 @@ from lms.accounts.access import allow
 from lms.accounts.current import signed_in_user
 from lms.clock import now
 from lms.db import db
+from lms.errors import Refused
 from lms.regions.models import Kelurahan
 from lms.regions.queries import kelurahan_at
 from lms.volunteering import actions, permissions, queries
@@ -89,6 +90,19 @@ def paper_consent(application_id: int) -> ResponseReturnValue:
     return _answered(found, _("Izin wali tercatat."))
 
 
+@bp.post("/kelola/relawan/<int:application_id>/pendamping")
+def appoint(application_id: int) -> ResponseReturnValue:
+    """Let an accepted volunteer who has finished the training sit beside people."""
+    found = _application_or_404(application_id)
+    if not Form().validate_on_submit():
+        abort(400)
+    try:
+        actions.appoint_mentor(found, by_id=signed_in_user().id, at=now())
+    except actions.CannotAppoint as refusal:
+        return _refused(found, refusal)
+    return _answered(found, _("%(name)s sekarang pendamping. Ia bisa mendampingi warga dan membuka sesi.", name=found.name))
+
+
 def _page(found: Application, accept_form: AcceptForm, decline_form: DeclineForm) -> ResponseReturnValue:
     page = render_template(
         "volunteering/application.html",
@@ -101,11 +115,13 @@ def _page(found: Application, accept_form: AcceptForm, decline_form: DeclineForm
         status_link=url_for("status.show", code=found.code, _external=True),
         due=answer_due(found.waiting_since, current_app.config["ANSWER_HOURS"]) if found.waiting_since else None,
         State=State,
+        is_mentor=queries.is_mentor(found, on=now().date()),
+        training_left=queries.training_left(found.person_id) if found.person_id else [],
     )
     return page, 422 if accept_form.errors or decline_form.errors else 200
 
 
-def _refused(found: Application, refusal: actions.CannotDecide) -> ResponseReturnValue:
+def _refused(found: Application, refusal: Refused) -> ResponseReturnValue:
     db.session.rollback()
     flash(str(refusal), "bad")
     return redirect(url_for(".application", application_id=found.id), code=303)

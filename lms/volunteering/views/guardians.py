@@ -11,7 +11,7 @@ from lms.db import db
 from lms.volunteering import actions, queries
 from lms.volunteering.models import State
 from lms.web.forms import Form
-from lms.web.limits import has_spent, spend
+from lms.web.limits import found_or_404
 from lms.web.pages import client_address
 
 log = logging.getLogger(__name__)
@@ -23,12 +23,7 @@ bp = Blueprint("guardians", __name__, url_prefix="/relawan/wali", template_folde
 def consent(token: str) -> ResponseReturnValue:
     """Let a guardian agree, or refuse and have everything erased."""
     address = f"address:{client_address()}"
-    if has_spent("STATUS_LIMIT_ADDRESS", address):
-        abort(429)
-    application = queries.application_for_guardian(token)
-    if application is None:
-        spend("STATUS_LIMIT_ADDRESS", address)
-        abort(404)
+    application = found_or_404("STATUS_LIMIT_ADDRESS", address, lambda: queries.application_for_guardian(token))
     form = Form()
     if form.validate_on_submit():
         answer = request.form.get("jawaban")

@@ -14,7 +14,7 @@ from lms.volunteering import queries, rules
 from lms.volunteering.forms import CodeForm
 from lms.volunteering.models import Application, State
 from lms.web.forms import Form
-from lms.web.limits import has_spent, spend
+from lms.web.limits import found_or_404
 from lms.web.pages import client_address
 
 bp = Blueprint("status", __name__, url_prefix="/relawan/status", template_folder="../templates")
@@ -70,10 +70,4 @@ def enter(code: str) -> ResponseReturnValue:
 
 def _application_or_404(code: str) -> Application:
     address = f"address:{client_address()}"
-    if has_spent("STATUS_LIMIT_ADDRESS", address):
-        abort(429)
-    found = queries.application_with(code)
-    if found is None:
-        spend("STATUS_LIMIT_ADDRESS", address)
-        abort(404)
-    return found
+    return found_or_404("STATUS_LIMIT_ADDRESS", address, lambda: queries.application_with(code))
