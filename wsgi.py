@@ -1,5 +1,6 @@
 """The WSGI entry point: what granian, gunicorn and the flask command load."""
 
+import gc
 import signal
 from multiprocessing import parent_process
 
@@ -10,6 +11,10 @@ if parent_process():
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
-from lms.app import create_app
+gc.disable()  # what the program is made of never becomes garbage: no search for any while it loads, nor among it later
+
+from lms.app import create_app  # noqa: E402 (while nothing searches for garbage)
 
 app = create_app()
+gc.freeze()
+gc.enable()

@@ -281,5 +281,5 @@ def _save_completions(completions: list[tuple[int, str, rules.Completion]]) -> N
         }
         for person_id, course_id, earned in completions
     ]
-    for start in range(0, len(rows), 500):  # SQLite takes so many values in one statement
-        insert_once(CourseCompletion, rows[start : start + 500])
+    if rows:
+        insert_once(CourseCompletion, rows)

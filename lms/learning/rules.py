@@ -5,6 +5,7 @@ import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from lms.learning.models import EventKind
@@ -13,8 +14,7 @@ _PICTURE = re.compile(r'<figure class="drawing"><img src="([^"]*)" alt="([^"]*)"
 _BYTES = re.compile(r'data-bytes="(\d+)"')
 
 
-@dataclass(frozen=True, slots=True)
-class Happened:
+class Happened(NamedTuple):
     """One event, as far as the fold looks at it."""
 
     id: UUID

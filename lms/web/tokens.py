@@ -20,12 +20,12 @@ class Protection(CSRFProtect):
         super().__init__(app)
         self.signed = remembering(URLSafeTimedSerializer(str(app.secret_key), salt="wtf-csrf-token"))
 
-    def protect(self, apply_exemptions: bool = False) -> None:  # noqa: FBT001, FBT002 (Flask-WTF's own signature)
+    def protect(self, *, apply_exemptions: bool = False) -> None:
         """Stop a request that changes something unless it comes from a form of this session."""
         if request.method == "POST" and self._is_ours():
             g.csrf_valid = True  # Flask-WTF's forms need not check again
         else:
-            super().protect(apply_exemptions)
+            super().protect(apply_exemptions=apply_exemptions)
 
     def _is_ours(self) -> bool:
         sent, secret = request.form.get(FIELD), session.get(FIELD)

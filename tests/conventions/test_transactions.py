@@ -1,4 +1,4 @@
-"""On SQLite what writes takes the write lock at its first statement, and what only reads never does."""
+"""On SQLite a transaction that may write takes the write lock at its first statement, and a request that reads never does."""
 
 from contextvars import Context
 
@@ -16,13 +16,23 @@ def begun(app):
     """How every transaction began, as SQLite itself heard it."""
     said = []
 
-    def listen(connection, record, proxy):
+    def note(statement):
+        if statement.startswith("BEGIN"):
+            said.append(statement)
+
+    def listen(connection, *rest):
+        if db.engine.dialect.name == "sqlite":  # PostgreSQL locks rows, and its driver begins by itself
+            connection.set_trace_callback(note)
+
+    def stop(connection, *rest):
         if db.engine.dialect.name == "sqlite":
-            connection.set_trace_callback(lambda statement: said.append(statement) if statement.startswith("BEGIN") else None)
+            connection.set_trace_callback(None)
 
     event.listen(db.engine, "checkout", listen)
+    event.listen(db.engine, "checkin", stop)
     yield said
     event.remove(db.engine, "checkout", listen)
+    event.remove(db.engine, "checkin", stop)
 
 
 def test_one_request_does_not_decide_how_the_next_one_begins(begun, visit, vlog, wates):
@@ -38,8 +48,8 @@ def test_one_request_does_not_decide_how_the_next_one_begins(begun, visit, vlog,
 
     found = Context().run(list, as_one_thread_of_the_server_does_it())
 
-    is_sqlite = db.engine.dialect.name == "sqlite"  # PostgreSQL locks rows, and its driver begins by itself
-    reads, writes = ({"BEGIN"}, {"BEGIN", "BEGIN IMMEDIATE"}) if is_sqlite else (set(), set())
+    is_sqlite = db.engine.dialect.name == "sqlite"
+    reads, writes = ({"BEGIN"}, {"BEGIN", "BEGIN IMMEDIATE"}) if is_sqlite else (set(), set())  # who is asking is only read
     assert found == [("GET", reads), ("POST", writes), ("GET", reads)], (
         "lms.web.safety must say whether a request only reads before anything asks the database: set it up first in lms/app.py"
     )
