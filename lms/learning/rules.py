@@ -118,7 +118,8 @@ def missing_ticks(checklist: Sequence[str], ticked: Iterable[str]) -> list[int]:
 def without_pictures(html: str) -> str:
     """Put a link with its words and its size in place of each picture of a lesson, so that nothing heavy loads unasked."""
     return _PICTURE.sub(
-        lambda found: f'<p class="picture-link"><a href="{found[1]}">{found[2]}</a> ({kilobytes(int(found[3]))} KB)</p>', html
+        lambda found: f'<p class="picture-link">Gambar: <a href="{found[1]}">{found[2]}</a> ({kilobytes(int(found[3]))} KB)</p>',
+        html,
     )
 
 

@@ -53,5 +53,5 @@ def test_words_in_a_picture_stay_words():
 
     assert (
         without_pictures(f'<figure class="drawing">{picture}</figure>')
-        == '<p class="picture-link"><a href="/media/1/a.svg">Ibu &amp; HP</a> (2 KB)</p>'
+        == '<p class="picture-link">Gambar: <a href="/media/1/a.svg">Ibu &amp; HP</a> (2 KB)</p>'
     )
