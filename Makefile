@@ -71,7 +71,7 @@ test: setup-dev ## Run every test on SQLite, then on PostgreSQL (T=tests/kim for
 	echo "On SQLite, with browser:"; \
 	$(PYTEST) -n 2 -m "" $(COVERAGE) $(T) || result=1; \
 	echo "On PostgreSQL:"; \
-	$(PYTEST) -n 2 -m "not browser" --database=postgresql $(COVERAGE:%=% --cov-append) $(T); \
+	$(PYTEST) -n 2 -m "not browser and not sqlite" --database=postgresql $(COVERAGE:%=% --cov-append) $(T); \
 	code=$$?; if [ $$code -ne 0 ] && ! { [ $$code -eq 5 ] && [ -n "$(T)" ]; }; then result=1; fi; \
 	exit $$result
 

@@ -16,7 +16,7 @@ from sqlalchemy import JSON, Dialect, Engine, Enum, MetaData, event
 from sqlalchemy import DateTime as NaiveDateTime
 from sqlalchemy.engine import Connection
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 from sqlalchemy.types import TypeDecorator
 
@@ -135,8 +135,6 @@ def _set_up_sqlite(connection: DBAPIConnection, record: ConnectionPoolEntry) -> 
 
 
 def _begin_sqlite(connection: PoolProxiedConnection) -> None:
-    if _bare.get():
-        raise RuntimeError("Inside transaction() ask through connection(): a second transaction would wait for the first.")
     raw = cast("sqlite3.Connection", connection.driver_connection)
     if only_reading.get():
         raw.execute("BEGIN")
@@ -201,6 +199,13 @@ def reading() -> Iterator[Connection]:
             yield found
     finally:
         only_reading.reset(token)
+
+
+@event.listens_for(db.session, "after_transaction_create")
+def _refuse_inside_a_block(session: Session, begun: SessionTransaction) -> None:
+    del session, begun
+    if _bare.get():
+        raise RuntimeError("Inside transaction() ask through connection(): a second transaction would wait for the first.")
 
 
 def _session_has_begun() -> bool:

@@ -28,8 +28,6 @@ time.sleep(60)
 @pytest.fixture
 def other_process(app):
     """Another process that has the write lock of SQLite, until the test ends it."""
-    if db.engine.dialect.name != "sqlite":
-        pytest.skip("only SQLite has one lock for all writers")
     file = db.engine.url.database
     with subprocess.Popen([sys.executable, "-c", HOLD, file], stdout=subprocess.PIPE, text=True) as holder:
         assert holder.stdout
@@ -92,9 +90,6 @@ def test_a_block_that_fails_within_the_sessions_transaction_leaves_that_to_the_c
 
 
 def test_using_the_session_inside_is_refused(app):
-    if db.engine.dialect.name != "sqlite":
-        pytest.skip("on PostgreSQL two transactions do not wait for each other here")
-
     with pytest.raises(RuntimeError, match="ask through connection"), transaction():
         db.session.scalar(select(Person.id))
     db.session.rollback()
@@ -116,10 +111,12 @@ def test_writers_wait_for_each_other(app):
         assert sorted(seen) == list(range(20))
 
 
+@pytest.mark.sqlite
 def test_a_reader_waits_for_nobody(other_process):
     assert people() == 0
 
 
+@pytest.mark.sqlite
 def test_a_writer_goes_on_when_the_other_process_is_killed(app, other_process):
     def write():
         with app.app_context(), transaction():
@@ -135,6 +132,7 @@ def test_a_writer_goes_on_when_the_other_process_is_killed(app, other_process):
     assert people() == 1
 
 
+@pytest.mark.sqlite
 def test_a_writer_gives_up_in_the_end_and_can_try_again(app, other_process, monkeypatch):
     monkeypatch.setattr(database, "BUSY_TIMEOUT", 20)
     with pytest.raises(OperationalError, match="locked"), transaction():
