@@ -4,8 +4,16 @@ import re
 
 import pytest
 
+from config import PROJECT
+from lms.catalog.actions.features import load_features
+from lms.catalog.actions.publishing import publish_all
+from lms.catalog.queries import catalog
+from lms.catalog.rules.features import read_features
+from lms.catalog.rules.pack import read_pack
+from lms.db import db
 from lms.learning.queries import size_of
 from lms.learning.rules import kilobytes, pictures_weight, without_pictures
+from tests.conftest import NOON
 
 LESSON = "/kursus/vlog/siapkan-hp-anda"
 
@@ -55,3 +63,23 @@ def test_words_in_a_picture_stay_words():
         without_pictures(f'<figure class="drawing">{picture}</figure>')
         == '<p class="picture-link">Gambar: <a href="/media/1/a.svg">Ibu &amp; HP</a> (2 KB)</p>'
     )
+
+
+def test_every_lesson_of_every_course_keeps_its_budget(app, visit):
+    """The page alone, compressed as a browser gets it: 8 KB (ux, 3.8); the pictures of a lesson load one by one."""
+    load_features(read_features(PROJECT / "courses"))
+    publish_all([read_pack(path.parent) for path in sorted((PROJECT / "courses").glob("*/course.toml"))], at=NOON)
+    db.session.commit()
+    client = visit().client
+
+    weights = {
+        f"{course.slug}/{lesson.slug}": len(
+            client.get(f"/kursus/{course.slug}/{lesson.slug}", headers={"Accept-Encoding": "br"}).get_data()
+        )
+        for course in catalog().courses
+        for lesson in course.lessons
+    }
+
+    assert len(weights) == 49
+    assert {name: size for name, size in weights.items() if size > 8 * 1024} == {}
+    assert all(size > 1000 for size in weights.values()), "a page was not answered whole"
