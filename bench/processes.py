@@ -15,7 +15,6 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 from config import PROJECT
-from lms.upkeep.actions.serving import server_command, server_environment
 
 STARTS_WITHIN = 60
 STOPS_WITHIN = 20
@@ -84,10 +83,8 @@ def serving_site(data: Path, courses: Path, *, workers: int = 1) -> Iterator[Ser
 def serving_floor(folder: Path) -> Iterator[Server]:
     """Serve the bare page with the same server and the same options."""
     port = free_port()
-    command = server_command(host="127.0.0.1", port=port, workers=1, pid_file=folder / "floor.pid")
-    command = [word if word != "wsgi:app" else "bench.hello:app" for word in command]
-    environ = server_environment(_bare_environment(), paths={})
-    with _serving(command, environ, port, folder / "floor.log", pinned=True) as server:
+    environ = _bare_environment() | {"PORT": str(port)}
+    with _serving([sys.executable, "-m", "bench.hello"], environ, port, folder / "floor.log", pinned=True) as server:
         yield server
 
 

@@ -1,7 +1,6 @@
 """`flask set-up`, `flask serve`, `flask backup`, `flask restore`: the life of one installation."""
 
 import logging
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +11,6 @@ from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy.exc import DBAPIError
 
-from config import PROJECT
 from lms.clock import now
 from lms.db import db
 from lms.errors import Refused
@@ -47,12 +45,9 @@ def serve() -> None:
         serving.write_pid(pid_file)
     db.session.remove()
     db.engine.dispose()
-    command = serving.server_command(host=settings["HOST"], port=settings["PORT"], workers=settings["WORKERS"], pid_file=pid_file)
-    paths = {"SINAU_DATA": settings["DATA"], "COURSES": settings["COURSES"], "CITY_FILE": settings["CITY_FILE"]}
-    environ = serving.server_environment(os.environ, paths=paths)
-    os.chdir(PROJECT)
     sys.stdout.flush()
-    os.execve(command[0], command, environ)  # noqa: S606 (no shell is the point; every argument is ours)
+    application = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 (Flask's own way)
+    serving.serve(application, host=settings["HOST"], port=settings["PORT"], workers=settings["WORKERS"], pid_file=pid_file)
 
 
 @click.command("backup")

@@ -1,12 +1,21 @@
 """Becoming the web server."""
 
+import multiprocessing
 import os
+import signal
 import socket
-import sys
-from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
 
 from lms.errors import Refused
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 STOP_WITHIN = 30
 """Seconds that answers in flight get after SIGTERM or Ctrl-C."""
@@ -41,18 +50,31 @@ def write_pid(file: Path) -> None:
     unfinished.replace(file)
 
 
-def server_command(*, host: str, port: int, workers: int, pid_file: Path) -> list[str]:
-    """Give the command line of the server, to be run in the folder of wsgi.py."""
-    return [
-        *(sys.executable, "-m", "granian", "wsgi:app", "--interface", "wsgi"),
-        *("--host", host, "--port", str(port), "--no-ws"),
-        *("--workers", str(workers), "--blocking-threads", "1", "--respawn-failed-workers"),
-        *("--workers-kill-timeout", str(STOP_WITHIN)),
-        *("--log-level", "warning", "--no-access-log"),
-        *("--pid-file", str(pid_file)),
-    ]
+def serve(application: "WSGIApplication", *, host: str, port: int, workers: int, pid_file: Path) -> None:
+    """Serve an application until SIGTERM or Ctrl-C; returns when every answer in flight has been sent.
+
+    Workers are copies of this process, so what it has imported is theirs at once. It must hold no open connection.
+    """
+    multiprocessing.set_start_method("fork", force=True)
+    server = Granian(
+        "wsgi:app",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        websockets=False,
+        workers=workers,
+        blocking_threads=1,
+        respawn_failed_workers=True,
+        workers_kill_timeout=STOP_WITHIN,
+        log_level=LogLevels.warning,
+        pid_file=pid_file,
+    )
+    server.serve(target_loader=partial(_enter_worker, application), wrap_loader=False)
 
 
-def server_environment(environ: Mapping[str, str], *, paths: Mapping[str, Path]) -> dict[str, str]:
-    """Give the environment of the server: this one, with paths that mean the same from the server's folder."""
-    return {"MALLOC_ARENA_MAX": "2", **environ, **{name: str(path) for name, path in paths.items()}}
+def _enter_worker(application: "WSGIApplication") -> "WSGIApplication":
+    # Ctrl-C reaches the whole group, but two signals at once leave a worker of granian (2.8) hanging: let its parent alone
+    # stop it. Until the worker listens, it has its parent's handler, which would swallow that: let it simply end.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    return application
