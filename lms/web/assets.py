@@ -13,8 +13,16 @@ from flask import Flask, Response, abort, url_for
 from lms.web.pages import best_coding
 
 STATIC = Path(__file__).parent / "static"
-FIRST = ("tokens", "reset", "base", "layout")
-LAST = ("print",)
+CSS = STATIC / "css"
+SHEETS = {
+    "sinau": [
+        *(CSS / f"{name}.css" for name in ("tokens", "reset", "base", "layout")),
+        *sorted((CSS / "components").glob("*.css")),
+        CSS / "print.css",
+    ],
+    "figures": sorted((CSS / "figures").glob("*.css")),
+}
+"""The one style sheet of every page, and what only pages with figures and sheets to print load besides."""
 KINDS = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml", ".png": "image/png"}
 
 
@@ -38,7 +46,7 @@ class Asset:
 
 def set_up(app: Flask) -> None:
     """Read the files and give templates `asset(name)`, the address that changes with the content."""
-    sources = {"sinau.css": style_sheet()} | {
+    sources = {f"{name}.css": style_sheet(name) for name in SHEETS} | {
         path.name: path.read_bytes()
         for folder in ("js", "images")
         for path in sorted((STATIC / folder).glob("*"))
@@ -56,11 +64,9 @@ def set_up(app: Flask) -> None:
     app.jinja_env.globals["asset"] = urls.__getitem__
 
 
-def style_sheet() -> bytes:
-    """Give the one style sheet: tokens first, then base and layout, the components by name, print last."""
-    css = STATIC / "css"
-    components = sorted(path for path in (css / "components").glob("*.css"))
-    files = [*(css / f"{name}.css" for name in FIRST), *components, *(css / f"{name}.css" for name in LAST)]
+def style_sheet(name: str) -> bytes:
+    """Give a style sheet: its files in their order, without comments and needless blanks."""
+    files = SHEETS[name]
     text = "\n".join(path.read_text("utf-8") for path in files)
     text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
     text = re.sub(r"\s+", " ", text)
