@@ -12,9 +12,14 @@ from flask import Flask
 from werkzeug.test import Client, TestResponse
 
 from lms.db import db
+from lms.web.assets import style_sheet
 from tests.statements import Statements
 
 FROM_HERE = {"REMOTE_ADDR": "127.0.0.1"}
+FIGURES = set(re.findall(r"\.([a-z][\w-]+)", style_sheet("figures").decode())) - set(
+    re.findall(r"\.([a-z][\w-]+)", style_sheet("sinau").decode())
+)
+"""Classes that only the second style sheet knows."""
 LABELLED = {"text", "tel", "password", "radio", "checkbox", "email", "number", "search"}
 
 
@@ -160,6 +165,8 @@ def check(page: Page) -> None:
         address = item.get("src") or (item.get("href") if item.tag == "link" else None)
         assert not address or address.startswith("/"), f"something from elsewhere on {page.path}: {address}"
     check_labels(page)
+    used = {name for item in page.all() for name in (item.get("class") or "").split()}
+    assert not used & FIGURES or "/figures." in page.html, f"{page.path} needs figures.css for {used & FIGURES}"
     for name in ("Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy"):
         assert name in page.response.headers
 

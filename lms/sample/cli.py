@@ -9,7 +9,8 @@ from flask.cli import AppGroup
 
 from lms.clock import now
 from lms.db import db
-from lms.sample import actions, queries
+from lms.sample import queries
+from lms.sample.actions import loading as actions
 
 log = logging.getLogger(__name__)
 cli = AppGroup("sample", help="A city of invented people.")

@@ -14,7 +14,8 @@ from sqlalchemy.exc import DBAPIError
 from lms.clock import now
 from lms.db import db
 from lms.errors import Refused
-from lms.sample.actions import CannotLoadSample, load_sample_city, sample_links
+from lms.files.storage import UPLOADS, storage
+from lms.sample.actions.loading import CannotLoadSample, load_sample_city, sample_links
 from lms.sample.queries import has_people, is_sample_city
 from lms.upkeep.actions import backing_up, restoring, serving, setting_up
 
@@ -59,6 +60,7 @@ def backup(file: Path) -> None:
         manifest = backing_up.write_backup(file, uploads=_uploads(), at=now())
     log.info("backup written: tables=%s rows=%s uploads=%s", len(manifest.tables), manifest.rows, len(manifest.uploads))
     click.echo(f"{file}: {manifest.rows} rows and {len(manifest.uploads)} uploads at revision {manifest.revision}.")
+    _say_what_is_elsewhere()
 
 
 @click.command("restore")
@@ -72,10 +74,17 @@ def restore(file: Path) -> None:
         db.session.commit()
     log.info("backup restored: tables=%s rows=%s uploads=%s", len(manifest.tables), manifest.rows, len(manifest.uploads))
     click.echo(f"{manifest.rows} rows and {len(manifest.uploads)} uploads of {manifest.made_at:%Y-%m-%d %H:%M} UTC are back.")
+    _say_what_is_elsewhere()
+
+
+def _say_what_is_elsewhere() -> None:
+    if storage().url:
+        click.echo(f"Files that people sent are in {storage().url}, not in the archive: keep copies of that bucket as well.")
 
 
 def _set_up() -> None:
     _data_folder()
+    storage().check()
     head = setting_up.migrate(_migrations())
     loaded = setting_up.load_files(current_app.config["CITY_FILE"], current_app.config["COURSES"], at=now())
     db.session.commit()
@@ -109,7 +118,7 @@ def _data_folder() -> None:
 
 
 def _uploads() -> Path:
-    return Path(current_app.config["DATA"], "uploads")
+    return Path(current_app.config["DATA"], UPLOADS)
 
 
 def _migrations() -> Path:

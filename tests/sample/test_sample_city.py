@@ -3,6 +3,8 @@
 import json
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from statistics import mean
+from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select, update
@@ -11,15 +13,19 @@ from sqlalchemy.orm import aliased
 from lms.accounts.models import Honorific, Person, Role, RoleGrant
 from lms.accounts.queries import card_with
 from lms.accounts.rules import is_password
+from lms.assessment.models import Attempt, GivenAnswer, Purpose
+from lms.attendance.models import Attendance, Session
 from lms.catalog.models import Release
 from lms.db import db
+from lms.discussion.models import Question, Reply, Report
 from lms.kim.models import Group, Position, Status, Term
 from lms.kim.queries import serving_on, terms_of
 from lms.kim.rules import standing
 from lms.learning.actions import rebuild
-from lms.learning.models import CourseCompletion, Event, LessonState
+from lms.learning.models import CourseCompletion, Event, EventKind, LessonState
 from lms.regions.models import Kelurahan
-from lms.sample import actions, queries
+from lms.sample import queries
+from lms.sample.actions import loading as actions
 from lms.sample.rules.applications import SKILLS, TIMES
 from lms.sample.rules.cards import ROLES, SAMPLE_PASSWORD
 from lms.volunteering import forms
@@ -237,7 +243,7 @@ def test_lessons_were_done_in_the_evenings_between_joining_and_now_with_local_he
         assert event.happened_at > AT - timedelta(days=183)
         assert 11 <= event.happened_at.hour < 15  # 18 to 22 o'clock in Magelang
         if helped_by:
-            assert helped_by.honorific is Honorific.NONE
+            assert helped_by.honorific is Honorific.NONE or "session" in event.data
             assert helped_by.kelurahan_id == person.kelurahan_id
             assert helped_by.joined_at < event.happened_at
     assert 0 < sum(helped_by is not None for *_, helped_by in rows) < len(rows) / 2
@@ -246,7 +252,8 @@ def test_lessons_were_done_in_the_evenings_between_joining_and_now_with_local_he
 def test_completions_carry_their_true_moments_and_rebuilding_changes_nothing(sample):
     before = folds()
     for completion in db.session.scalars(select(CourseCompletion)):
-        last = db.session.scalar(select(func.max(Event.received_at)).where(Event.person_id == completion.person_id))
+        done = select(func.min(Event.received_at)).where(Event.kind == EventKind.DONE).group_by(Event.lesson_id)
+        last = max(db.session.scalars(done.where(Event.person_id == completion.person_id)))
         assert completion.completed_at == last
         assert db.session.get(Release, completion.release_id).published_at < last
 
@@ -297,3 +304,39 @@ def test_the_command_refuses_in_production(app, magelang, vlog, monkeypatch):
 
     assert refused.exit_code == 1
     assert "never loaded in production" in refused.output
+
+
+def test_every_quiz_that_finished_a_lesson_was_really_passed(sample):
+    done = db.session.scalars(select(Event).where(Event.kind == EventKind.DONE)).all()
+    by_quiz = [event for event in done if event.data["by"] == "quiz"]
+    attempts = {attempt.id: attempt for attempt in db.session.scalars(select(Attempt))}
+    given = Counter(db.session.scalars(select(GivenAnswer.attempt_id)))
+
+    assert by_quiz
+    for event in by_quiz:
+        attempt = attempts[UUID(event.data["attempt"])]
+        assert (attempt.person_id, attempt.lesson_id, attempt.passed) == (event.person_id, event.lesson_id, True)
+    assert all(given[attempt.id] == len(attempt.question_ids) for attempt in attempts.values())
+    assert {attempt.repeats_id for attempt in attempts.values()} > {None}
+    assert all(attempt.finished_at <= AT for attempt in attempts.values())
+
+
+def test_people_know_more_after_a_course_than_before(sample):
+    rights = {
+        purpose: db.session.scalars(select(Attempt.right).where(Attempt.purpose == purpose)).all()
+        for purpose in (Purpose.BEFORE, Purpose.AFTER)
+    }
+
+    assert all(rights.values())
+    assert mean(rights[Purpose.BEFORE]) + 1 < mean(rights[Purpose.AFTER])
+
+
+def test_people_met_and_asked_and_not_everything_is_answered(sample):
+    sessions = db.session.scalars(select(Session)).all()
+    present = set(db.session.scalars(select(Attendance.session_id)))
+    replied = set(db.session.scalars(select(Reply.question_id)))
+    questions = db.session.scalars(select(Question)).all()
+
+    assert present == {session.id for session in sessions} != set()
+    assert {question.id for question in questions} > replied != set()
+    assert db.session.scalars(select(Report)).one().settled_at is None

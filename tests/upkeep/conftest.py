@@ -13,7 +13,7 @@ from flask import Flask
 from config import PROJECT, TestConfig
 from lms.app import create_app
 from lms.db import db
-from lms.sample.actions import load_sample_city
+from lms.sample.actions.loading import load_sample_city
 from lms.upkeep.actions import backing_up, setting_up
 from tests.conftest import forget
 from tests.postgres import own_database

@@ -1,7 +1,5 @@
 """Loading the sample city: invented people, half a year of their learning, and the links that sign in as them."""
 
-from collections import defaultdict
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,53 +9,36 @@ from sqlalchemy import insert, select, update
 from lms.accounts.actions import add_person, add_staff, grant_role
 from lms.accounts.models import Card, Person, Role
 from lms.accounts.rules import new_token, token_hash
-from lms.catalog.models import Audience, Release
-from lms.catalog.queries import PublishedCourse, catalog
+from lms.catalog.models import Release
+from lms.catalog.queries import catalog
 from lms.db import db
 from lms.errors import Refused
 from lms.kim.actions import seat
-from lms.kim.models import Group, Position, Status
+from lms.kim.models import Group, Status
 from lms.learning.actions import rebuild
-from lms.learning.models import Event, EventKind
 from lms.regions.queries import the_city
 from lms.sample import queries
+from lms.sample.actions.groups import FilledGroup
+from lms.sample.actions.learning import learn
+from lms.sample.actions.quizzes import take_checks, take_quizzes
+from lms.sample.actions.together import meet, talk
 from lms.sample.rules.applications import Applied, applications
 from lms.sample.rules.cards import ROLES, SAMPLE_PASSWORD, USERNAMES, card_token
-from lms.sample.rules.groups import CACABAN, LEARNER_SEAT, SHAPES, WATES, Seated, people_of
+from lms.sample.rules.groups import CACABAN, LEARNER_SEAT, SHAPES, WATES, people_of
 from lms.sample.rules.people import Invented, Inventor
-from lms.sample.rules.progress import MEMBERS_JOINED, Path, helper_at, learned_at, pace_by_chance, paces_of_officers
+from lms.sample.rules.progress import MEMBERS_JOINED
 from lms.volunteering import actions as volunteering
 from lms.volunteering.models import Application, State
 from lms.volunteering.queries import training_left
-from lms.web.pages import stable_key
 
 PUBLISHED = timedelta(days=213)
 """How long ago the courses came out, by the sample's account: seven months."""
 
 Cast = dict[str, Person]
-Helpers = dict[int | None, list[tuple[int, datetime]]]
 
 
 class CannotLoadSample(Refused):
     """The sample city needs an empty site with the places, groups and courses it was written for."""
-
-
-@dataclass(frozen=True)
-class FilledGroup:
-    """A group with the people the sample put into it: officers in seat order, then plain members."""
-
-    group: Group
-    people: list[tuple[Seated, Person]]
-
-    @property
-    def officers(self) -> list[Person]:
-        """The people on its seats, chair first."""
-        return [person for seated, person in self.people if seated.position.takes_seat]
-
-    @property
-    def members(self) -> list[Person]:
-        """Its plain members."""
-        return [person for seated, person in self.people if seated.position is Position.MEMBER]
 
 
 def sample_links(site_url: str, secret: str) -> dict[str, str]:
@@ -79,13 +60,17 @@ def load_sample_city(*, at: datetime, secret: str) -> int:
     _appoint_coordinators(active, by=cast["agency"])
     volunteers = _answer_applications(inventor, active, cast["agency"])
     cast |= _faces(active, volunteers)
-    _learn(inventor, list(active.values()), volunteers)
+    learn(inventor, list(active.values()), volunteers)
     learners = [person for one in active.values() for _, person in one.people]
     _hand_out_cards(cast, [*learners, *volunteers], secret)
     db.session.flush()  # the statement below reaches everybody only once they are in the table
     people = db.session.execute(update(Person).values(is_sample=True))
+    take_quizzes()
     rebuild()
+    take_checks()
     _appoint_mentors(cast, at=at)
+    meet(inventor, active)
+    talk(active, at=at)
     return int(people.rowcount)  # type: ignore[attr-defined]  # an UPDATE always has one
 
 
@@ -214,55 +199,6 @@ def _faces(active: dict[str, FilledGroup], volunteers: list[Person]) -> Cast:
 
 def _first_of(volunteers: list[Person], filled: FilledGroup) -> Person:
     return next(person for person in volunteers if person.kelurahan_id == filled.group.kelurahan_id)
-
-
-def _learn(inventor: Inventor, active: list[FilledGroup], volunteers: list[Person]) -> None:
-    """Write half a year of the learning record, as the lessons' buttons would have."""
-    helpers: Helpers = defaultdict(list)
-    for person in volunteers:
-        helpers[person.kelurahan_id].append((person.id, person.joined_at))
-    rows: list[dict[str, Any]] = []
-    for_members = [course for course in catalog().courses if course.audience is not Audience.VOLUNTEER]
-    for filled in active:
-        paces = paces_of_officers(inventor, len(filled.officers))
-        paces += [pace_by_chance(inventor, finished=0.2, middle=0.3) for _ in filled.members]
-        for (_, person), pace in zip(filled.people, paces, strict=True):
-            moments = learned_at(inventor, pace, _path(for_members))
-            helped = [helper_at(inventor, helpers[person.kelurahan_id], moment) for moment in moments]
-            rows += _events(person, for_members, moments, helped)
-    for_volunteers = sorted(catalog().courses, key=lambda course: course.audience is Audience.MEMBER)
-    for person in volunteers:
-        pace = pace_by_chance(inventor, finished=0.35, middle=0.35)
-        moments = learned_at(inventor, pace, _path(for_volunteers), since=(inventor.at - person.joined_at).days)
-        rows += _events(person, for_volunteers, moments, [None] * len(moments))
-    db.session.execute(insert(Event), rows)
-
-
-def _path(courses: list[PublishedCourse]) -> Path:
-    lengths = [len(course.lessons) for course in courses]
-    return Path(first=lengths[0] if lengths else 0, total=sum(lengths))
-
-
-def _events(
-    person: Person, courses: list[PublishedCourse], moments: list[datetime], helped: list[int | None]
-) -> list[dict[str, Any]]:
-    """Make one event a moment, lesson by lesson, with the keys the lessons' own buttons would have sent."""
-    lessons = [lesson for course in courses for lesson in course.lessons]
-    return [
-        {
-            "id": stable_key("lesson done", person.id, lesson.id, lesson.revision_number),
-            "person_id": person.id,
-            "helper_id": helper_id,
-            "course_id": lesson.course_id,
-            "lesson_id": lesson.id,
-            "revision_id": lesson.revision_id,
-            "kind": EventKind.DONE,
-            "data": {},
-            "happened_at": moment,
-            "received_at": moment,
-        }
-        for lesson, moment, helper_id in zip(lessons, moments, helped, strict=False)
-    ]
 
 
 def _hand_out_cards(cast: Cast, people: list[Person], secret: str) -> None:

@@ -1,0 +1,1 @@
+"""Filling an empty site with invented people and what they did."""
