@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from datetime import timedelta
@@ -91,6 +92,7 @@ class Config:
         self.PUBLIC_CACHE_SECONDS = _whole_number(env, "PUBLIC_CACHE_SECONDS", 10)
         self.LOG_LEVEL = _level(env.get("LOG_LEVEL") or "INFO")
         self._read_place(env)
+        self._read_storage(env)
         self._read_limits(env)
         self._read_targets(env)
 
@@ -101,6 +103,21 @@ class Config:
         self.KIM_LONG_FORM = env.get("KIM_LONG_FORM") or "Kelompok Informasi Masyarakat"
         self.HELP_WHATSAPP = env.get("HELP_WHATSAPP") or ""
         self.HELP_PHONE = env.get("HELP_PHONE") or ""
+        self.HELP_ADDRESS = env.get("HELP_ADDRESS") or ""
+
+    def _read_storage(self, env: Mapping[str, str]) -> None:
+        """Where uploaded files are kept: in the folder of this installation, or in a bucket."""
+        self.STORAGE_URL = (env.get("STORAGE_URL") or "").rstrip("/")
+        self.S3_ENDPOINT = (env.get("S3_ENDPOINT") or "").rstrip("/")
+        self.S3_REGION = env.get("S3_REGION") or "us-east-1"
+        self.S3_ACCESS_KEY = env.get("S3_ACCESS_KEY") or ""
+        self.S3_SECRET_KEY = env.get("S3_SECRET_KEY") or ""
+        if self.STORAGE_URL and not re.fullmatch(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[\w./-]+)?", self.STORAGE_URL):
+            raise Misconfigured("STORAGE_URL must look like s3://bucket or s3://bucket/folder; empty keeps files in SINAU_DATA.")
+        if self.STORAGE_URL and not (self.S3_ACCESS_KEY and self.S3_SECRET_KEY):
+            raise Misconfigured("S3_ACCESS_KEY and S3_SECRET_KEY are needed for the bucket that STORAGE_URL names.")
+        if self.S3_ENDPOINT and not re.fullmatch(r"https?://[^/\s]+", self.S3_ENDPOINT):
+            raise Misconfigured("S3_ENDPOINT must be an address like https://s3.example, without a path.")
 
     def _read_limits(self, env: Mapping[str, str]) -> None:
         """Sign-in and sign-up. Limits count failures (sign-in) and finished forms (sign-up), never reading."""
@@ -111,6 +128,7 @@ class Config:
         self.CARD_LIMIT_ADDRESS = env.get("CARD_LIMIT_ADDRESS") or "30 per 15 minutes"
         self.SIGN_UP_LIMIT_ADDRESS = env.get("SIGN_UP_LIMIT_ADDRESS") or "60 per hour"
         self.STATUS_LIMIT_ADDRESS = env.get("STATUS_LIMIT_ADDRESS") or "30 per 15 minutes"
+        self.CERTIFICATE_LIMIT_ADDRESS = env.get("CERTIFICATE_LIMIT_ADDRESS") or "30 per 15 minutes"
         self.ATTENDANCE_LIMIT_PERSON = env.get("ATTENDANCE_LIMIT_PERSON") or "15 per 15 minutes"
         self.ASK_LIMIT_PERSON = env.get("ASK_LIMIT_PERSON") or "10 per hour"
         self.RATE_LIMIT_STORAGE = env.get("RATE_LIMIT_STORAGE") or "memory://"
@@ -123,6 +141,9 @@ class Config:
         self.DORMANT_AFTER_DAYS = _whole_number(env, "DORMANT_AFTER_DAYS", 60)
         self.HELP_AFTER_IDLE_DAYS = _whole_number(env, "HELP_AFTER_IDLE_DAYS", 14)
         self.SMALL_GROUP = _whole_number(env, "SMALL_GROUP", 5)
+        self.LEVEL_TARGET = _whole_number(env, "LEVEL_TARGET", 3)
+        self.LEVEL_MONTHS = _whole_number(env, "LEVEL_MONTHS", 24, among=range(1, 121))
+        self.LEVEL_RENEW_MONTHS = _whole_number(env, "LEVEL_RENEW_MONTHS", 12, among=range(121))
 
     def _secret(self) -> str:
         return _kept_secret(self.DATA)

@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
-from flask import Flask, g, request, url_for
+from flask import Flask, g, url_for
 from flask_babel import gettext as _
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -14,21 +14,33 @@ from lms import logs
 from lms.accounts import access, current
 from lms.accounts import views as accounts_views
 from lms.accounts.models import Role
+from lms.assessment.models import attempt_finished
 from lms.assessment.views import checks, statistics
 from lms.attendance import views as attendance_views
 from lms.catalog import views as catalog_views
 from lms.catalog.models import release_published
+from lms.certification.views import certificates, withdrawals
+from lms.certification.views import public as verification
 from lms.clock import set_zone
+from lms.competency.actions.appraising import appraise_after_quiz, appraise_after_work
+from lms.competency.queries.evidence import people_helped_by
+from lms.competency.views import checks as practical_checks
+from lms.competency.views import deeds, levels
 from lms.db import db, prepare
 from lms.discussion import views as discussion_views
+from lms.files import storage
 from lms.kim import views as kim_views
 from lms.learning.actions import complete_after_release
 from lms.learning.current import learner
+from lms.learning.queries import task_asked_about
 from lms.learning.views import handouts, lessons
 from lms.mentoring import views as mentoring_views
 from lms.regions.rules import BrokenCityFile, read_city_file
-from lms.reporting.views import achievements, dashboard, front, home, kelurahan, progress
+from lms.reporting.views import achievements, capability, dashboard, front, home, kelurahan, progress
 from lms.sample.queries import is_sample_city
+from lms.submissions.models import people_helped, work_judged
+from lms.submissions.queries.works import state_in
+from lms.submissions.views import reviews, uploads, work
 from lms.upkeep import views as upkeep_views
 from lms.volunteering.views import applications, guardians, signup, status
 from lms.web import assets, caching, errors, filters, fragments, languages, limits, pages, safety, sessions, tokens
@@ -48,16 +60,26 @@ BLUEPRINTS = (
     statistics.bp,
     attendance_views.bp,
     discussion_views.bp,
+    work.bp,
+    uploads.bp,
+    reviews.bp,
+    practical_checks.bp,
+    levels.bp,
+    deeds.bp,
     signup.bp,
     status.bp,
     guardians.bp,
     applications.bp,
     mentoring_views.bp,
+    certificates.bp,
+    verification.bp,
+    withdrawals.bp,
     front.bp,
     home.bp,
     kelurahan.bp,
     progress.bp,
     dashboard.bp,
+    capability.bp,
     achievements.bp,
 )
 # Pages of the web package that visitors may open; everything else is marked at its view.
@@ -82,6 +104,7 @@ def create_app(config: Config | None = None) -> Flask:
     set_zone(ZoneInfo(city.timezone))
     logs.set_up(app.config["LOG_LEVEL"])
     _set_up_database(app)
+    storage.set_up(app)
     _set_up_requests(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
@@ -103,6 +126,10 @@ def _set_up_database(app: Flask) -> None:
     with app.app_context():
         prepare(db.engine)
     release_published.connect(complete_after_release)
+    task_asked_about.connect(state_in)
+    work_judged.connect(appraise_after_work)
+    attempt_finished.connect(appraise_after_quiz)
+    people_helped.connect(people_helped_by)
 
 
 def _set_up_commands(app: Flask) -> None:
@@ -143,7 +170,7 @@ def _shared_words(app: Flask) -> dict[str, Any]:
     """Give every template what the layouts need to know."""
     viewer = None if g.get("has_failed") else current.signed_in()
     reader = learner() if viewer else None
-    here = request.full_path.rstrip("?")
+    here = pages.page_here()
     language = languages.chosen_language()
     return {
         "viewer": viewer,
@@ -186,10 +213,14 @@ def _places(viewer: current.Viewer | None) -> list[tuple[str, str, str]]:
 
 def _office_menu() -> list[tuple[str, str]]:
     return [
+        (_("Beranda"), url_for("home.home")),
         (_("Ringkasan"), url_for("dashboard.dashboard")),
         (_("Relawan"), url_for("applications.city_list")),
+        (_("Pertanyaan"), url_for("discussion.waiting")),
+        (_("Sesi"), url_for("attendance.sessions")),
         (_("Kursus"), url_for("learning.courses")),
         (_("Kuis"), url_for("statistics.quizzes")),
+        (_("Penilaian"), url_for("reviews.agreement")),
         (_("Fitur kota"), url_for("catalog.features")),
         (_("Saya"), url_for("home.me")),
     ]

@@ -8,11 +8,13 @@ from flask_migrate import Migrate
 from config import PROJECT
 from lms.accounts import cli as accounts_cli
 from lms.catalog import cli as catalog_cli
+from lms.certification import cli as certification_cli
 from lms.db import db
 from lms.kim import cli as kim_cli
 from lms.learning import cli as learning_cli
 from lms.regions import cli as regions_cli
 from lms.sample import cli as sample_cli
+from lms.submissions import cli as submissions_cli
 from lms.upkeep import cli as upkeep_cli
 from lms.volunteering import cli as volunteering_cli
 
@@ -23,6 +25,8 @@ COMMANDS: tuple[AppGroup | click.Command, ...] = (
     catalog_cli.cli,
     learning_cli.cli,
     volunteering_cli.cli,
+    submissions_cli.cli,
+    certification_cli.cli,
     sample_cli.cli,
     upkeep_cli.serve,
     upkeep_cli.set_up,

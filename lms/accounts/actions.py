@@ -82,7 +82,7 @@ def add_person(
 
 def add_staff(name: str, username: str, password: str, *, honorific: Honorific, city: City, at: datetime) -> Person:
     """Add an officer of the agency who signs in with a password; raises CannotAddStaff."""
-    if queries.staff_named(username):
+    if queries.is_taken(username):
         raise CannotAddStaff(_("Nama pengguna ini sudah dipakai."))
     if len(password) < rules.SHORTEST_PASSWORD:
         raise CannotAddStaff(_("Kata sandi paling sedikit %(number)s huruf.", number=rules.SHORTEST_PASSWORD))

@@ -39,6 +39,8 @@ def link(person_id: int) -> None:
     person = db.session.get(Person, person_id)
     if person is None:
         raise click.ClickException(f"There is no person {person_id}.")
+    if person.left_at:
+        raise click.ClickException(f"Person {person_id} has left, and could not sign in with a link.")
     token = actions.issue_card(person, by_id=None, at=now())
     db.session.commit()
     log.info("card issued: person=%s", person_id)

@@ -27,6 +27,11 @@ def staff_named(username: str) -> Person | None:
     ).one_or_none()
 
 
+def is_taken(username: str) -> bool:
+    """Tell whether a user name belongs to anybody, also to somebody who has left: it is never given twice."""
+    return db.session.scalar(select(Person.id).where(Person.username == username.strip().lower())) is not None
+
+
 def has_signed_in(person_id: int) -> bool:
     """Tell whether a person has ever signed in on any device."""
     return db.session.scalar(select(Device.id).where(Device.person_id == person_id).limit(1)) is not None

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from lms.accounts.models import Person
 from lms.assessment import permissions
-from lms.assessment.models import Attempt, GivenAnswer, Purpose
+from lms.assessment.models import Attempt, GivenAnswer, Purpose, attempt_finished
 from lms.assessment.queries import attempts as queries
 from lms.assessment.queries.attempts import Sitting
 from lms.assessment.rules.answers import Given, is_right
@@ -86,7 +86,7 @@ def begin_check(course: PublishedCourse, purpose: Purpose, learner: Learner, *, 
         return known
     if course.check_id is None:
         raise CannotBegin(_("Kursus ini tidak memakai cek."))
-    _refuse_wrong_time(purpose, progress_in(course, learner.id))
+    _refuse_wrong_time(purpose, progress_in(course, learner.id), learner.id)
     questions = check(course.check_id)
     attempt = Attempt(
         id=key,
@@ -122,24 +122,25 @@ def answer_check(course: PublishedCourse, sitting: Sitting, *, reply: Reply, at:
     somebody has begun to finish meanwhile.
     """
     if sitting.attempt.purpose is Purpose.BEFORE and not sitting.attempt.finished_at:
-        _refuse_wrong_time(Purpose.BEFORE, progress_in(course, sitting.attempt.person_id))
+        _refuse_wrong_time(Purpose.BEFORE, progress_in(course, sitting.attempt.person_id), sitting.attempt.person_id)
     now_sitting, is_last = _answer(sitting, reply, at)
     if is_last:
         now_sitting.attempt.finished_at = at
         now_sitting.attempt.right = now_sitting.outcome.right
+        attempt_finished.send(now_sitting.attempt.person_id, course_id=course.id, at=at)
     return now_sitting
 
 
-def _refuse_wrong_time(purpose: Purpose, progress: Progress) -> None:
-    if purpose is Purpose.BEFORE and not permissions.can_check_before(progress):
-        raise CannotBegin(_("Cek awal hanya sebelum pelajaran pertama selesai. Tidak apa-apa, kursusnya jalan terus."))
+def _refuse_wrong_time(purpose: Purpose, progress: Progress, person_id: int) -> None:
+    if purpose is Purpose.BEFORE and not permissions.can_check_before(progress, person_id):
+        raise CannotBegin(_("Cek awal hanya sebelum pelajaran atau kuis pertama. Tidak apa-apa, kursusnya jalan terus."))
     if purpose is Purpose.AFTER and not permissions.can_check_after(progress):
         raise CannotBegin(_("Cek akhir dibuka setelah semua pelajaran wajib selesai."))
 
 
 def _lock(person_id: int) -> None:
     """Let two telephones of one person begin one after the other."""
-    db.session.execute(select(Person.id).where(Person.id == person_id).with_for_update())
+    db.session.execute(select(Person.id).where(Person.id == person_id).with_for_update(key_share=True))
 
 
 def _begun_before(key: UUID, learner: Learner, work: tuple[Purpose, str]) -> Attempt | None:
@@ -185,3 +186,4 @@ def _conclude_quiz(course: PublishedCourse, lesson: PublishedLesson, sitting: Si
         by_quiz = {"by": "quiz", "attempt": str(attempt.id)}
         done = Answer(uuid5(attempt.id, "done"), revision.number, helper_id=attempt.helper_id, data=by_quiz)
         learning.finish_lesson(course, lesson, attempt.person_id, answer=done, at=at)
+    attempt_finished.send(attempt.person_id, course_id=course.id, at=at)

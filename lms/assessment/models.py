@@ -5,12 +5,16 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Uuid
+from blinker import Namespace
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.accounts.models import Person
 from lms.catalog.models import Check, Course, Lesson, Revision
 from lms.db import Model
+
+attempt_finished = Namespace().signal("attempt-finished")
+"""Sent with the person's id, `course_id=` and `at=` inside the transaction that finished an attempt at a quiz or check."""
 
 
 class Purpose(StrEnum):
@@ -28,6 +32,13 @@ class Attempt(Model):
     __table_args__ = (
         CheckConstraint("(revision_id IS NULL) <> (check_id IS NULL)", name="one_source"),
         Index("ix_assessment_attempt_person_course", "person_id", "course_id", "purpose"),
+        Index(
+            "ix_assessment_attempt_helper_id",
+            "helper_id",
+            "person_id",
+            sqlite_where=text("helper_id IS NOT NULL"),
+            postgresql_where=text("helper_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)

@@ -2,6 +2,7 @@
 
 from lms.accounts.current import Viewer
 from lms.accounts.models import Role
+from lms.assessment.queries.attempts import has_answered_quiz
 from lms.learning.queries import Progress
 
 
@@ -10,9 +11,9 @@ def can_see_statistics(viewer: Viewer) -> bool:
     return viewer.holds(Role.AGENCY)
 
 
-def can_check_before(progress: Progress) -> bool:
-    """Whether the check before a course may still be done: nothing of the course is done yet."""
-    return not progress.has_started
+def can_check_before(progress: Progress, person_id: int) -> bool:
+    """Whether the check before a course may still be done: nothing is done yet, and no answer of a quiz was explained."""
+    return not progress.has_started and not has_answered_quiz(person_id, progress.course.id)
 
 
 def can_check_after(progress: Progress) -> bool:

@@ -6,7 +6,7 @@ from flask_wtf import FlaskForm
 from wtforms import SelectField
 from wtforms.validators import InputRequired, Length, ValidationError
 
-from lms.attendance.rules import HOURS
+from lms.attendance.rules import HOURS, Reason
 from lms.web.forms import Choice, Form, Text, options
 
 
@@ -42,4 +42,20 @@ class CodeForm(Form):
         _l("Kode sesi"),
         [InputRequired(_l("Tulis kode yang dibacakan fasilitator.")), Length(max=40, message=_l("Kodenya terlalu panjang."))],
         render_kw={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"},
+    )
+
+
+class WithdrawForm(Form):
+    """Why somebody is taken off the list."""
+
+    reason = Choice(
+        _l("Mengapa dibatalkan?"),
+        [InputRequired(_l("Pilih satu alasan."))],
+        choices=options(
+            {
+                Reason.WRONG_NAME: _l("Salah memilih nama"),
+                Reason.NOT_HERE: _l("Orangnya tidak ada di tempat"),
+                Reason.LEFT_EARLY: _l("Pulang sebelum selesai"),
+            }
+        ),
     )

@@ -10,10 +10,12 @@ from sqlalchemy.orm import joinedload
 from lms.accounts.current import Viewer
 from lms.accounts.models import Honorific, Person
 from lms.attendance.models import Attendance, Session
-from lms.attendance.rules import places_of
+from lms.attendance.rules import BY_ATTENDING, key_of_done, places_of
 from lms.catalog.models import Revision
 from lms.catalog.queries import PublishedCourse, PublishedLesson, catalog
 from lms.db import db
+from lms.learning.models import Event
+from lms.learning.queries import what_hinders
 from lms.regions.models import Kelurahan
 
 LISTED = 50
@@ -85,6 +87,18 @@ def present_at(session_id: int) -> list[Present]:
 def was_there(session_id: int, person_id: int) -> bool:
     """Tell whether somebody is recorded at a session."""
     return db.session.get(Attendance, (session_id, person_id)) is not None
+
+
+def can_count_now(session: Session, person_id: int) -> bool:
+    """Tell whether the presence of somebody recorded at a session has never finished the lesson, but could.
+
+    What was finished by it once and then taken back does not come back by the same code.
+    """
+    course, lesson = published(session)
+    if lesson is None or session.revision.completion not in BY_ATTENDING or session.revision.number < lesson.counts_from:
+        return False
+    has_counted = db.session.get(Event, key_of_done(session.key, person_id)) is not None
+    return not has_counted and what_hinders(course, lesson, person_id) is None
 
 
 def people_of(kelurahan_id: int) -> list[Person]:

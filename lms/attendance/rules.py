@@ -2,6 +2,9 @@
 
 import secrets
 from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID, uuid5
 
 from lms.accounts.current import Viewer
 from lms.accounts.models import Role
@@ -16,6 +19,15 @@ HOURS = (2, 3, 4)
 BY_ATTENDING = {"read", "attend"}
 """The completion rules of lessons that are met by being there; a quiz or a task is still to be done."""
 
+
+class Reason(StrEnum):
+    """Why somebody who was recorded was not there after all; the word stands in the record."""
+
+    WRONG_NAME = "salah-nama"
+    NOT_HERE = "tidak-di-tempat"
+    LEFT_EARLY = "pulang-awal"
+
+
 LEADING = {Role.MENTOR, Role.COORDINATOR}
 
 
@@ -27,6 +39,16 @@ def new_code() -> str:
 def tidy_code(typed: str) -> str:
     """Give a code as it is stored, from however it was typed."""
     return "".join(letter for letter in typed.upper() if letter.isalnum())
+
+
+def key_of_done(session_key: str, person_id: int) -> UUID:
+    """Give the key of the event by which somebody's presence finishes the lesson: always the same for both."""
+    return uuid5(UUID(session_key), f"{person_id} done")
+
+
+def is_same_day(earlier: datetime, at: datetime) -> bool:
+    """Whether a moment lies on the same day as another, by the clock of the second."""
+    return earlier.astimezone(at.tzinfo).date() == at.date()
 
 
 @dataclass(frozen=True, slots=True)

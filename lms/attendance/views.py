@@ -11,13 +11,13 @@ from lms.accounts.access import allow
 from lms.accounts.current import signed_in_user
 from lms.accounts.rules import full_form
 from lms.attendance import actions, permissions, queries, rules
-from lms.attendance.forms import CodeForm, OpenForm
+from lms.attendance.forms import CodeForm, OpenForm, WithdrawForm
 from lms.attendance.models import Session
 from lms.catalog.queries import PublishedLesson, catalog
 from lms.clock import now
 from lms.db import db
-from lms.learning.current import Learner, learner
-from lms.learning.queries import progress_in
+from lms.learning.current import Learner, learner, refusal_for_somebody_else
+from lms.learning.queries import progress_in, what_hinders
 from lms.regions.models import Kelurahan
 from lms.regions.queries import kelurahan_at, kelurahan_in_order
 from lms.web.forms import Form, options
@@ -99,20 +99,51 @@ def tick(session_id: int) -> ResponseReturnValue:
         return _session_page(found, form)
     db.session.commit()
     log.info("people ticked: session=%s people=%s by=%s", found.id, new, viewer.id)
-    flash(_("%(count)s orang dicatat hadir.", count=new) if new else _("Semua yang dicentang sudah tercatat."), "good")
+    flash(
+        _("%(count)s orang dicatat hadir. Ada yang keliru? Ketuk namanya hari ini juga.", count=new)
+        if new
+        else _("Semua yang dicentang sudah tercatat."),
+        "good",
+    )
     return redirect(address(".session", session_id=session_id, kelurahan=request.args.get("kelurahan")), code=303)
 
 
-@bp.post(f"/sesi/{NUMBER}/tutup")
+@bp.route(f"/sesi/{NUMBER}/batal/<int(max=2147483647):person_id>", methods=["GET", "POST"])
+def withdraw(session_id: int, person_id: int) -> ResponseReturnValue:
+    """Ask why, and take somebody off the list who was not there."""
+    found, viewer, form = _session_or_404(session_id), signed_in_user(), WithdrawForm()
+    one = next((one for one in queries.present_at(found.id) if one.person_id == person_id), None)
+    if one is None:  # taken off already, or never there: the list says so
+        return redirect(address(".session", session_id=session_id), code=303)
+    name = full_form(one.name, one.honorific)
+    if form.validate_on_submit():
+        try:
+            actions.withdraw(found, person_id, reason=rules.Reason(form.reason.data), by_id=viewer.id, at=now())
+        except actions.CannotWithdraw as refusal:
+            form.form_errors.append(str(refusal))
+        else:
+            db.session.commit()
+            log.info("attendance withdrawn: session=%s person=%s by=%s", found.id, person_id, viewer.id)
+            flash(_("Kehadiran %(name)s dibatalkan.", name=name), "good")
+            return redirect(address(".session", session_id=session_id), code=303)
+    is_finished_by_attending = found.revision.completion in rules.BY_ATTENDING
+    page = render_template(
+        "attendance/withdraw.html", session=found, form=form, name=name, undoes_lesson=is_finished_by_attending
+    )
+    return page, 422 if form.errors or form.form_errors else 200
+
+
+@bp.route(f"/sesi/{NUMBER}/tutup", methods=["GET", "POST"])
 def close(session_id: int) -> ResponseReturnValue:
-    """End the session now."""
-    found, viewer = _session_or_404(session_id), signed_in_user()
-    if not Form().validate_on_submit():
-        abort(400)
-    actions.close(found, by_id=viewer.id, at=now())
-    db.session.commit()
-    log.info("session closed: session=%s by=%s", found.id, viewer.id)
-    flash(_("Sesi ditutup. Kodenya tidak berlaku lagi."), "good")
+    """Ask once more, and end the session now."""
+    found, viewer, form = _session_or_404(session_id), signed_in_user(), Form()
+    if form.validate_on_submit():
+        actions.close(found, by_id=viewer.id, at=now())
+        db.session.commit()
+        log.info("session closed: session=%s by=%s", found.id, viewer.id)
+        flash(_("Sesi ditutup. Kodenya tidak berlaku lagi."), "good")
+    elif found.is_open(now()):
+        return render_template("attendance/close.html", session=found, form=form, count=len(queries.present_at(found.id)))
     return redirect(address(".session", session_id=session_id), code=303)
 
 
@@ -135,8 +166,9 @@ def attend(code: str) -> ResponseReturnValue:
     if found is None:
         abort(404)
     if form.validate_on_submit():
-        if request.form.get("untuk") != str(reader.id):
-            form.form_errors.append(_("Halaman tadi dibuka untuk orang lain. Periksa namanya, lalu tekan sekali lagi."))
+        refused = refusal_for_somebody_else(reader)
+        if refused:
+            form.form_errors.append(refused)
             return _attend_page(found, reader, form)
         try:
             is_new = actions.enter(found, reader.id, helper_id=reader.helper_id, at=now())
@@ -159,7 +191,7 @@ def _session_page(found: Session, form: Form) -> ResponseReturnValue:
         session=found,
         form=form,
         is_open=is_open,
-        present=[(one, full_form(one.name, one.honorific)) for one in present],
+        present=[(one, full_form(one.name, one.honorific), rules.is_same_day(one.recorded_at, now())) for one in present],
         missing=[
             (one.id, full_form(one.name, one.honorific))
             for one in (queries.people_of(chosen.id) if is_open and chosen else [])
@@ -176,6 +208,7 @@ def _session_page(found: Session, form: Form) -> ResponseReturnValue:
 def _attend_page(found: Session, reader: Learner, form: Form) -> ResponseReturnValue:
     course, lesson = queries.published(found)
     was_there = queries.was_there(found.id, reader.id)
+    is_done = bool(was_there and lesson and progress_in(course, reader.id).is_done(lesson))
     page = render_template(
         "attendance/attend.html",
         session=found,
@@ -185,7 +218,9 @@ def _attend_page(found: Session, reader: Learner, form: Form) -> ResponseReturnV
         learner=reader,
         facilitator=full_form(found.facilitator.name, found.facilitator.honorific),
         standing="there" if was_there else "open" if found.is_open(now()) else "over",
-        is_done=bool(was_there and lesson and progress_in(course, reader.id).is_done(lesson)),
+        is_done=is_done,
+        hindrance=what_hinders(course, lesson, reader.id) if was_there and lesson and not is_done else None,
+        can_count_now=was_there and not is_done and queries.can_count_now(found, reader.id),
         is_finished_by_attending=found.revision.completion in rules.BY_ATTENDING,
     )
     return page, 422 if form.form_errors else 200

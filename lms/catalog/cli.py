@@ -15,8 +15,8 @@ from lms.catalog.rules.gift.reading import read_gift
 from lms.catalog.rules.gift.text import BrokenGift
 from lms.catalog.rules.gift.writing import write_gift
 from lms.catalog.rules.linting import lint
-from lms.catalog.rules.pack import BrokenPack, Pack, read_pack
-from lms.catalog.rules.requirements import requirement_problems
+from lms.catalog.rules.pack import SLUG, BrokenPack, Pack, read_pack
+from lms.catalog.rules.requirements import doubled_packs, requirement_problems
 from lms.clock import now
 from lms.db import db
 
@@ -52,7 +52,7 @@ def lint_all(only: str | None) -> None:
         raise click.ClickException(" ".join(broken.problems)) from broken
     packs = _read_all(only)
     reports = [lint(pack, known) for pack in packs]
-    problems = [problem for report in reports for problem in report.problems]
+    problems = [*doubled_packs(packs), *(problem for report in reports for problem in report.problems)]
     if only is None:  # a single course may require others, which are not read then
         wanted = {pack.manifest.id: pack.manifest.requires for pack in packs}
         problems += requirement_problems(wanted, set(wanted))
@@ -74,11 +74,15 @@ def export(slug: str, folder: Path | None) -> None:
     course = catalog().course(slug)
     if course is None:
         raise click.ClickException(f"There is no published course {slug}.")
-    found, folder = source_files(course.id), folder or Path(course.slug)
+    if folder is None and not SLUG.fullmatch(slug):
+        raise click.ClickException(f"{slug!r} cannot be the name of a folder; name one with --to.")
+    found, folder = source_files(course.id), folder or Path(slug)
     try:
         files.export_files(found, folder)
-    except (files.CannotWrite, OSError) as error:
+    except files.CannotWrite as error:
         raise click.ClickException(str(error)) from error
+    except OSError as error:
+        raise click.ClickException(f"{folder} cannot be written: {error.strerror}.") from error
     click.echo(f"{folder}: {len(found)} files of release {course.release_number}.")
 
 

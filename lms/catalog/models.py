@@ -153,6 +153,15 @@ class Address(Model):
     lesson_id: Mapped[str] = mapped_column(ForeignKey(Lesson.id))
 
 
+class CourseAddress(Model):
+    """Every slug a course ever had; the one a course took last is its own."""
+
+    __tablename__ = "catalog_course_address"
+
+    slug: Mapped[str] = mapped_column(primary_key=True)
+    course_id: Mapped[str] = mapped_column(ForeignKey(Course.id))
+
+
 class Media(Model):
     """A picture of a course, found by its content."""
 

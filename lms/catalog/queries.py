@@ -9,7 +9,7 @@ from threading import Lock
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, func, select, true
+from sqlalchemy import Row, String, func, select, true, type_coerce
 
 from lms.accounts.models import Person
 from lms.catalog.models import (
@@ -124,6 +124,9 @@ class FeatureState:
     checked_at: datetime | None
 
 
+Pieces = tuple[tuple[str, FeatureState | None], ...]
+"""A text cut at its marks, each piece with the state of the feature marked after it."""
+
 LOOK_AGAIN_SECONDS = 1.0
 
 
@@ -140,7 +143,8 @@ class _Kept:
 
 _kept = _Kept()
 _newest = select(Release.id, Release.fingerprint).order_by(Release.id.desc()).limit(1).subquery()
-_features = select(func.count(Feature.id).label("count"), func.max(Feature.checked_at).label("checked_at")).subquery()
+_states = func.aggregate_strings(Feature.id.concat("=").concat(type_coerce(Feature.status, String)), ",")
+_features = select(_states.label("states"), func.max(Feature.checked_at).label("checked_at")).subquery()
 _LATEST = select(_newest, _features).select_from(_features).outerjoin(_newest, true())
 
 
@@ -156,7 +160,7 @@ def features() -> dict[str, FeatureState]:
     return _kept.features
 
 
-def pieces_of(html: str) -> tuple[tuple[str, FeatureState | None], ...]:
+def pieces_of(html: str) -> Pieces:
     """Give rendered HTML cut at its marks, each piece with the state of the feature marked after it.
 
     Equal pieces look equal, so they may stand in the key of whatever is kept of the page.
@@ -173,9 +177,9 @@ def _look() -> None:
     with _kept.lock:
         if _kept.catalog.version != version:
             _kept.catalog = Catalog(version, _read_courses())
-        if _kept.features_version != (found.count, found.checked_at):
+        if _kept.features_version != (found.states, found.checked_at):
             _kept.features = _read_features()
-            _kept.features_version = (found.count, found.checked_at)
+            _kept.features_version = (found.states, found.checked_at)
         _kept.until = time.monotonic() + LOOK_AGAIN_SECONDS
 
 
@@ -205,8 +209,7 @@ def source_files(course_id: str) -> dict[str, bytes]:
     """Give every file of a course's published pack by path, exactly as it was read."""
     latest = select(Release.files).where(Release.course_id == course_id).order_by(Release.number.desc()).limit(1)
     files = db.session.scalars(latest).one()
-    blobs = db.session.execute(select(Blob.digest, Blob.content).where(Blob.digest.in_(set(files.values()))))
-    contents = {blob.digest: blob.content for blob in blobs}
+    contents = dict(db.session.execute(select(Blob.digest, Blob.content).where(Blob.digest.in_(set(files.values())))).all())
     return {path: contents[digest] for path, digest in sorted(files.items())}
 
 
@@ -217,12 +220,8 @@ def media(digest: str, name: str) -> bytes | None:
 
 def listed_features() -> Sequence[Row[Feature, str | None, int]]:
     """Give every feature by service and name, with `checked_by` and the number of `open_reports`, in one statement."""
-    reports = (
-        select(ScreenReport.feature_id, func.count().label("count"))
-        .where(ScreenReport.settled_at.is_(None))
-        .group_by(ScreenReport.feature_id)
-        .subquery()
-    )
+    counted = select(ScreenReport.feature_id, func.count().label("count")).where(ScreenReport.settled_at.is_(None))
+    reports = counted.group_by(ScreenReport.feature_id).subquery()
     return db.session.execute(
         select(Feature, Person.name.label("checked_by"), func.coalesce(reports.c.count, 0).label("open_reports"))
         .outerjoin(Person, Feature.checked_by_id == Person.id)

@@ -2,8 +2,9 @@
 
 import logging
 from datetime import datetime
+from typing import Any
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,7 +13,7 @@ from lms.accounts.current import signed_in_user
 from lms.catalog import permissions, queries
 from lms.catalog.actions import features as actions
 from lms.catalog.forms import CheckForm, ScreenForm
-from lms.catalog.models import Feature, FeatureStatus
+from lms.catalog.models import CourseAddress, Feature, FeatureStatus
 from lms.catalog.queries import PublishedCourse, PublishedLesson, catalog
 from lms.catalog.rules.features import ENOUGH_REPORTS, split_features
 from lms.clock import now
@@ -20,6 +21,23 @@ from lms.db import db
 
 log = logging.getLogger(__name__)
 bp = Blueprint("catalog", __name__, template_folder="templates")
+
+
+@bp.before_app_request
+def lead_on() -> ResponseReturnValue | None:
+    """Lead from a former address of a course to its present one; a form that was open goes on there."""
+    names = request.view_args or {}
+    if "course_slug" not in names or catalog().course(names["course_slug"]):
+        return None
+    former = db.session.get(CourseAddress, names["course_slug"])
+    present = next((course for course in catalog().courses if former and course.id == former.course_id), None)
+    if present is None:
+        return None
+    names["course_slug"] = present.slug
+    if request.method == "POST":
+        return None
+    values: dict[str, Any] = {**request.args, **names}
+    return redirect(url_for(request.endpoint or "", **values), code=301)
 
 
 @bp.get("/media/<digest>/<name>")
@@ -37,7 +55,10 @@ def media(digest: str, name: str) -> Response:
 
 @bp.route("/kursus/<course_slug>/<lesson_slug>/berbeda/<feature_id>", methods=["GET", "POST"])
 def different_screen(course_slug: str, lesson_slug: str, feature_id: str) -> ResponseReturnValue:
-    """Take the reader's word that a step of a lesson looks different on their telephone."""
+    """Take the reader's word that a step of a lesson looks different on their telephone.
+
+    It is the word of whoever is signed in, also while they help somebody: one telephone, one report.
+    """
     course, lesson = _lesson_or_404(course_slug, lesson_slug)
     feature = _marked_or_404(lesson, feature_id)
     form = ScreenForm()
@@ -51,7 +72,7 @@ def different_screen(course_slug: str, lesson_slug: str, feature_id: str) -> Res
             db.session.commit()
             log.info("screen reported: feature=%s person=%s new=%s", feature.id, person_id, is_new)
             thanks = (
-                _("Terima kasih. Petugas kota akan memeriksanya.")
+                _("Terima kasih. Kalau beberapa orang melaporkan hal yang sama, petugas kota memeriksanya.")
                 if is_new
                 else _("Terima kasih. Laporan ini sudah kami terima.")
             )

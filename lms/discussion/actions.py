@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from flask_babel import gettext as _
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, exists, select, update
 
 from lms.accounts.models import Person
 from lms.audit.actions import record
@@ -29,29 +29,39 @@ class CannotModerate(Refused):
 
 
 def ask(lesson: PublishedLesson, asker: Person, *, text: str, key: UUID, at: datetime) -> bool:
-    """Ask a question under a lesson, once for each key; tells whether it is new. Raises CannotPost."""
+    """Ask a question under a lesson, once for each key; tells whether it is new.
+
+    Raises CannotPost, also when the same question was asked before and is hidden: nothing would be added.
+    """
     _refuse_phone_number(text)
-    return _add(
-        Question,
-        {
-            "key": str(key),
-            "course_id": lesson.course_id,
-            "lesson_id": lesson.id,
-            "person_id": asker.id,
-            "kelurahan_id": asker.kelurahan_id,
-            "text": text,
-            "asked_at": at,
-        },
-    )
+    values = {
+        "key": str(key),
+        "course_id": lesson.course_id,
+        "lesson_id": lesson.id,
+        "person_id": asker.id,
+        "kelurahan_id": asker.kelurahan_id,
+        "text": text,
+        "asked_at": at,
+    }
+    is_new = _add(Question, values)
+    if not is_new and _is_hidden(Question, key):
+        raise CannotPost(_("Pertanyaan yang sama sudah pernah dikirim, lalu disembunyikan. Tulis dengan kata lain."))
+    return is_new
 
 
 def reply(question: Question, *, by_id: int, text: str, key: UUID, at: datetime) -> bool:
-    """Answer a question, once for each key; tells whether it is new. Raises CannotPost."""
+    """Answer a question, once for each key; tells whether it is new.
+
+    Raises CannotPost, also when the same reply was given before and is hidden: nothing would be added.
+    """
     if question.hidden_at is not None:
         raise CannotPost(_("Pertanyaan ini sedang disembunyikan. Tampilkan dulu, lalu jawab."))
     _refuse_phone_number(text)
     values = {"key": str(key), "question_id": question.id, "person_id": by_id, "text": text, "replied_at": at}
-    return _add(Reply, values)
+    is_new = _add(Reply, values)
+    if not is_new and _is_hidden(Reply, key):
+        raise CannotPost(_("Jawaban yang sama sudah ada dan disembunyikan. Tampilkan lagi, atau tulis dengan kata lain."))
+    return is_new
 
 
 def report(target: Question | Reply, *, by_id: int, reason: str, at: datetime) -> None:
@@ -74,7 +84,13 @@ def hide(target: Question | Reply, *, by_id: int, at: datetime) -> None:
 
 
 def unhide(target: Question | Reply, *, by_id: int, at: datetime) -> None:
-    """Show something again. Raises CannotModerate, when it is not hidden."""
+    """Show something again.
+
+    Raises CannotModerate when it is not hidden, and for one's own words that were ever reported: hiding them settled the
+    reports, so somebody else decides.
+    """
+    if target.person_id == by_id and db.session.scalar(select(exists().where(_about(target)))):
+        raise CannotModerate(_("Tulisan sendiri yang pernah dilaporkan ditampilkan lagi oleh orang lain."))
     kind = type(target)
     shown = update(kind).where(kind.id == target.id, kind.hidden_at.is_not(None)).values(hidden_at=None, hidden_by_id=None)
     if not _has_changed(shown):
@@ -83,7 +99,9 @@ def unhide(target: Question | Reply, *, by_id: int, at: datetime) -> None:
 
 
 def keep(target: Question | Reply, *, by_id: int, at: datetime) -> None:
-    """Let something stand that was reported. Raises CannotModerate, when no report waits."""
+    """Let something stand that was reported. Raises CannotModerate when no report waits, and for one's own words."""
+    if target.person_id == by_id:
+        raise CannotModerate(_("Laporan tentang tulisan sendiri diperiksa orang lain: koordinator atau petugas kota."))
     if not _settle(target, at):
         raise CannotModerate(_("Tidak ada laporan yang menunggu untuk tulisan ini."))
     _note("keep", target, by_id, at)
@@ -100,9 +118,17 @@ def _add(model: type[Model], values: dict[str, Any]) -> bool:
     return db.session.scalar(statement.returning(model.__table__.c.id)) is not None
 
 
+def _is_hidden(model: type[Question | Reply], key: UUID) -> bool:
+    return db.session.scalar(select(model.hidden_at).where(model.key == str(key))) is not None
+
+
+def _about(target: Question | Reply) -> ColumnElement[bool]:
+    """Give the condition of a report about something."""
+    return (Report.question_id if isinstance(target, Question) else Report.reply_id) == target.id
+
+
 def _settle(target: Question | Reply, at: datetime) -> bool:
-    about = Report.question_id if isinstance(target, Question) else Report.reply_id
-    return _has_changed(update(Report).where(about == target.id, Report.settled_at.is_(None)).values(settled_at=at))
+    return _has_changed(update(Report).where(_about(target), Report.settled_at.is_(None)).values(settled_at=at))
 
 
 def _has_changed(statement: Any) -> bool:

@@ -22,7 +22,7 @@ class Question(Model):
     """Made by the form, so that pressing twice asks once."""
     course_id: Mapped[str] = mapped_column(ForeignKey(Course.id))
     lesson_id: Mapped[str] = mapped_column(ForeignKey(Lesson.id))
-    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id))
+    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), index=True)
     kelurahan_id: Mapped[int | None] = mapped_column(ForeignKey(Kelurahan.id), index=True)
     """Where the person lived when asking: whose mentors are to answer."""
     text: Mapped[str]

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, func, or_, select
@@ -17,6 +17,9 @@ from lms.db import db
 from lms.discussion.models import Question, Reply, Report
 from lms.discussion.rules import Area, area_of
 from lms.regions.models import Kelurahan
+
+NEWS_FOR = timedelta(days=14)
+"""How long an answer is news for who asked."""
 
 ON_A_PAGE = 10
 LISTED = 50
@@ -79,6 +82,39 @@ class Complaint:
     said: Said
     question_id: int
     reasons: tuple[str, ...]
+    is_own: bool
+    """Whether the viewer wrote it: then somebody else looks at it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A question of somebody that was answered, for the person who asked it."""
+
+    question_id: int
+    title: str
+    """Of the lesson it was asked under."""
+    replies: int
+
+
+def answered_lately(person_id: int, *, at: datetime) -> list[Answered]:
+    """Give whose questions others answered in the last 14 days, the latest answer first, three at most; one statement."""
+    titles = {lesson.id: lesson.title for course in catalog().courses for lesson in course.lessons}
+    found = db.session.execute(
+        select(Question.id, Question.lesson_id, func.count())
+        .join(Reply, Reply.question_id == Question.id)
+        .where(
+            Question.person_id == person_id,
+            Question.hidden_at.is_(None),
+            Question.lesson_id.in_(titles),
+            Reply.person_id != person_id,
+            Reply.hidden_at.is_(None),
+            Reply.replied_at >= at - NEWS_FOR,
+        )
+        .group_by(Question.id, Question.lesson_id)
+        .order_by(func.max(Reply.replied_at).desc(), Question.id.desc())
+        .limit(3)
+    )
+    return [Answered(question_id, titles[lesson_id], replies) for question_id, lesson_id, replies in found]
 
 
 def threads_under(lesson_id: str, *, page: int) -> tuple[list[Thread], bool]:
@@ -108,13 +144,13 @@ def reported(viewer: Viewer) -> list[Complaint]:
     area = area_of(viewer)
     if not area:
         return []
-    reasons: dict[tuple[str, int], list[str]] = defaultdict(list)
-    said: dict[tuple[str, int], tuple[Said, int]] = {}
+    found: dict[tuple[str, int], Complaint] = {}
     for row in db.session.execute(_reports(area).order_by(Report.reported_at, Report.id).limit(LISTED)):
         one = _said_of_reply(row) if row.reply_id else _said_of_question(row)
-        said[one.kind, one.id] = (one, row.question_id)
-        reasons[one.kind, one.id].append(row.reason)
-    return [Complaint(one, question_id, tuple(reasons[key])) for key, (one, question_id) in said.items()]
+        key, is_own = (one.kind, one.id), viewer.id == (row.writer_id if row.reply_id else row.asker_id)
+        before = found[key].reasons if key in found else ()
+        found[key] = Complaint(one, row.question_id, (*before, row.reason), is_own)
+    return list(found.values())
 
 
 def waiting_for(viewer: Viewer) -> Waiting:
@@ -143,6 +179,7 @@ _ASKED = (
     Question.text,
     Question.asked_at,
     Question.hidden_at,
+    Person.id.label("asker_id"),
     Person.name,
     Person.honorific,
     Person.left_at,
@@ -154,6 +191,7 @@ _REPLIED = (
     Reply.text.label("reply_text"),
     Reply.replied_at,
     Reply.hidden_at.label("reply_hidden_at"),
+    _writer.id.label("writer_id"),
     _writer.name.label("writer_name"),
     _writer.honorific.label("writer_honorific"),
     _writer.left_at.label("writer_left_at"),

@@ -16,7 +16,7 @@ from lms.db import db
 from lms.discussion import actions, permissions, queries
 from lms.discussion.forms import AskForm, ReplyForm, ReportForm
 from lms.discussion.models import Question, Reply
-from lms.learning.current import Learner, learner
+from lms.learning.current import Learner, learner, refusal_for_somebody_else
 from lms.web.forms import Form
 from lms.web.limits import has_spent, spend
 from lms.web.pages import stable_key
@@ -69,10 +69,10 @@ def _is_in_order(form: AskForm, asker: Learner) -> bool:
     """Whether a question can be saved for whoever learns here; what is wrong stands in the form."""
     if not form.validate_on_submit():
         return False
-    is_theirs = request.form.get("untuk") == str(asker.id)
-    if not is_theirs:
-        form.form_errors.append(_("Halaman tadi dibuka untuk orang lain. Periksa namanya, lalu tekan sekali lagi."))
-    return is_theirs
+    refusal = refusal_for_somebody_else(asker)
+    if refusal:
+        form.form_errors.append(refusal)
+    return refusal is None
 
 
 @bp.get("/tanya")

@@ -1,24 +1,26 @@
 """Adding to the learning record, and making its folds anew."""
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
 from flask_babel import gettext as _
-from sqlalchemy import bindparam, delete, func, insert, inspect, select
+from sqlalchemy import bindparam, delete, func, insert, inspect, select, text
 
 from lms.accounts.models import Person
 from lms.audit.actions import record as record_audit
-from lms.catalog.models import Revision
+from lms.catalog.models import Release, Revision
 from lms.catalog.queries import PublishedCourse, PublishedLesson
 from lms.db import connection, db, insert_once, upsert
 from lms.errors import Refused
 from lms.learning import queries, rules
 from lms.learning.models import CourseCompletion, Event, EventKind, LessonState
+
+FOLDED = (Event.__tablename__, LessonState.__tablename__, CourseCompletion.__tablename__)
+"""The record and what is folded from it, in the order in which a finished lesson writes them."""
 
 
 class CannotRecord(Refused):
@@ -33,6 +35,8 @@ class Recorded:
     """False when the same answer had arrived before."""
     has_completed: bool
     """Whether the course is complete now."""
+    counts: bool
+    """Whether the lesson is done now; not when it was published anew, to be done again, since the answer's page was opened."""
 
 
 @dataclass(frozen=True)
@@ -57,20 +61,34 @@ def finish_lesson(course: PublishedCourse, lesson: PublishedLesson, person_id: i
     The same answer sent again changes nothing. Raises CannotRecord for a key that belongs to other work, or a
     revision the lesson never had.
     """
-    values = _event(course, lesson, person_id, answer, at)
+    place = Place(course.id, lesson.id, _revision_id(lesson, answer.revision_number))
+    values = _event(place, person_id, EventKind.DONE, answer, at)
     is_new = _add(values)
-    events = queries.events_of(person_id, course.id)
+    record = queries.record_of(person_id, course.id)
     if not is_new:
-        _refuse_foreign_key(answer.key, lesson.id, events)
-        is_new = _add_after_revocation(values, events)
-        events = queries.events_of(person_id, course.id) if is_new else events
-    states = rules.fold(events)
-    if is_new and lesson.id in states:
-        _save_state(person_id, course.id, lesson.id, states[lesson.id])
-    completed = rules.step(None, states, queries.edition_of(course), at)
+        _refuse_foreign_key(answer.key, lesson.id, record.events)
+        is_new = _add_after_revocation(values, record.events)
+        record = queries.record_of(person_id, course.id) if is_new else record
+    states = rules.fold(record.events)
+    state = states.get(lesson.id)
+    if is_new and state:
+        _save_state(person_id, course.id, lesson.id, state)
+    completed = _earned(course, record, states)
     if completed:
         _save_completions([(person_id, course.id, completed)])
-    return Recorded(is_new, completed is not None)
+    return Recorded(is_new, completed is not None, state is not None and state.revision_number >= lesson.counts_from)
+
+
+def _earned(course: PublishedCourse, record: queries.Record, states: Mapping[str, rules.State]) -> rules.Completion | None:
+    """Give the completion that follows from a record that is held: exactly what a rebuild would find.
+
+    Where this process has not heard of the newest release, or the release came while the answer was waiting, all
+    releases are read and gone through.
+    """
+    moment = max(event.received_at for event in record.events)
+    if record.release_id == course.release_id and course.published_at <= moment:
+        return rules.step(None, states, queries.edition_of(course), moment)
+    return rules.completion(record.events, queries.editions()[course.id])
 
 
 @dataclass(frozen=True)
@@ -84,47 +102,29 @@ class Place:
 
 def note(place: Place, person_id: int, kind: EventKind, *, answer: Answer, at: datetime) -> bool:
     """Add something that happened in a lesson without finishing it, once; tells whether it is new."""
-    return _add(
-        {
-            "id": answer.key,
-            "person_id": person_id,
-            "helper_id": answer.helper_id,
-            "course_id": place.course_id,
-            "lesson_id": place.lesson_id,
-            "revision_id": place.revision_id,
-            "kind": kind,
-            "data": dict(answer.data),
-            "happened_at": min(answer.happened_at or at, at),
-            "received_at": at,
-        }
-    )
+    return _add(_event(place, person_id, kind, answer, at))
 
 
 def revoke_lesson(
     course: PublishedCourse, lesson: PublishedLesson, person_id: int, *, reason: str, by_id: int | None, at: datetime
 ) -> None:
-    """Take back that a person has finished a lesson, with the reason; a completion that rests on it ends too."""
+    """Take back that a person has finished a lesson, with the reason; a completion that rests on it ends too.
+
+    Raises CannotRecord without a reason, for somebody unknown, and for a lesson that is not finished.
+    """
     if not reason.strip():
         raise CannotRecord(_("Tuliskan alasannya."))
-    values = {
-        "id": uuid4(),
-        "person_id": person_id,
-        "helper_id": None,
-        "course_id": course.id,
-        "lesson_id": lesson.id,
-        "revision_id": lesson.revision_id,
-        "kind": EventKind.REVOKED,
-        "data": {"reason": reason, "by": by_id},
-        "happened_at": at,
-        "received_at": at,
-    }
-    _add(values)
-    states = rules.fold(queries.events_of(person_id, course.id))
-    if lesson.id not in states:
+    _hold(person_id)
+    if lesson.id not in rules.fold(queries.record_of(person_id, course.id).events):
+        raise CannotRecord(_("Orang ini belum menyelesaikan pelajaran itu. Tidak ada yang bisa dibatalkan."))
+    taken_back = Answer(uuid4(), lesson.revision_number, data={"reason": reason, "by": by_id})
+    note(Place(course.id, lesson.id, lesson.revision_id), person_id, EventKind.REVOKED, answer=taken_back, at=at)
+    events = queries.record_of(person_id, course.id).events
+    if lesson.id not in rules.fold(events):
         db.session.execute(delete(LessonState).where(LessonState.person_id == person_id, LessonState.lesson_id == lesson.id))
     saved = db.session.get(CourseCompletion, (person_id, course.id))
     before = rules.Completion(saved.release_id, tuple(saved.lesson_ids), saved.completed_at) if saved else None
-    after = rules.step(before, states, queries.edition_of(course), at)
+    after = rules.completion(events, queries.editions()[course.id])
     if saved and after != before:
         db.session.delete(saved)
         db.session.flush()  # the key must be free for a completion that still holds
@@ -134,7 +134,17 @@ def revoke_lesson(
 
 
 def complete_after_release(course_id: str, *, at: datetime) -> None:
-    """Complete a course for people who, by a release that asks for less, have now done all of it."""
+    """Complete a course for people who, by a release that asks for less, have now done all of it.
+
+    Publishing holds the course. What was recorded while it waited was judged without the release, so the release counts
+    from the moment after.
+    """
+    newest = db.session.scalar(select(func.max(Event.received_at)).where(Event.course_id == course_id))
+    if newest and newest >= at:
+        at = newest + timedelta(microseconds=1)
+        release = select(Release).where(Release.course_id == course_id).order_by(Release.number.desc()).limit(1)
+        db.session.scalars(release).one().published_at = at
+        db.session.flush()  # the editions are read from the table
     edition = queries.editions()[course_id][-1]
     wanted = [lesson_id for lesson_id, _number in edition.counts_from]
     close = db.session.scalars(
@@ -145,7 +155,8 @@ def complete_after_release(course_id: str, *, at: datetime) -> None:
         .order_by(LessonState.person_id)
     ).all()
     found = [
-        (person_id, rules.step(None, rules.fold(queries.events_of(person_id, course_id)), edition, at)) for person_id in close
+        (person_id, rules.step(None, rules.fold(queries.record_of(person_id, course_id).events), edition, at))
+        for person_id in close
     ]
     _save_completions([(person_id, course_id, earned) for person_id, earned in found if earned])
 
@@ -159,29 +170,18 @@ class Rebuilt:
 
 
 def rebuild() -> Rebuilt:
-    """Make all states and completions anew from the events; on an intact record nothing changes."""
-    editions = queries.editions()
-    events: dict[tuple[int, str], list[rules.Happened]] = defaultdict(list)
-    found = db.session.execute(
-        select(
-            Event.person_id,
-            Event.course_id,
-            Event.id,
-            Event.lesson_id,
-            Revision.number,
-            Event.kind,
-            Event.happened_at,
-            Event.received_at,
-        ).join(Revision, Event.revision_id == Revision.id)
-    )
-    for row in found:
-        event = rules.Happened(row.id, row.lesson_id, row.number, row.kind, row.happened_at, row.received_at)
-        events[row.person_id, row.course_id].append(event)
+    """Make all states and completions anew from the events; on an intact record nothing changes.
+
+    Whoever finishes a lesson meanwhile waits until the end of the transaction.
+    """
+    if connection().dialect.name == "postgresql":  # SQLite lets one transaction write at a time anyway
+        db.session.execute(text(f"LOCK TABLE {', '.join(FOLDED)} IN EXCLUSIVE MODE"))
     db.session.execute(delete(LessonState))
     db.session.execute(delete(CourseCompletion))
+    editions = queries.editions()
     states: list[dict[str, Any]] = []
     completions: list[tuple[int, str, rules.Completion]] = []
-    for (person_id, course_id), happened in events.items():
+    for (person_id, course_id), happened in queries.events_of_all().items():
         states += [_state_values(person_id, course_id, lesson_id, state) for lesson_id, state in rules.fold(happened).items()]
         earned = rules.completion(happened, editions[course_id])
         completions += [(person_id, course_id, earned)] if earned else []
@@ -191,23 +191,33 @@ def rebuild() -> Rebuilt:
     return Rebuilt(len(states), len(completions))
 
 
-def _event(course: PublishedCourse, lesson: PublishedLesson, person_id: int, answer: Answer, at: datetime) -> dict[str, Any]:
+def _event(place: Place, person_id: int, kind: EventKind, answer: Answer, at: datetime) -> dict[str, Any]:
     return {
         "id": answer.key,
         "person_id": person_id,
         "helper_id": answer.helper_id,
-        "course_id": course.id,
-        "lesson_id": lesson.id,
-        "revision_id": _revision_id(lesson, answer.revision_number),
-        "kind": EventKind.DONE,
+        "course_id": place.course_id,
+        "lesson_id": place.lesson_id,
+        "revision_id": place.revision_id,
+        "kind": kind,
         "data": dict(answer.data),
         "happened_at": min(answer.happened_at or at, at),  # a clock that runs ahead is set right
         "received_at": at,
     }
 
 
+def _hold(person_id: int) -> None:
+    """Let nobody else add to a person's record until the end of the transaction; raises CannotRecord for nobody."""
+    held = select(Person.id).where(Person.id == person_id).with_for_update(key_share=True)
+    if connection().scalar(held) is None:
+        raise CannotRecord(_("Orang ini tidak ada dalam daftar."))
+
+
 def _add(values: dict[str, Any]) -> bool:
-    """Insert an event unless its key is taken; locks the person, so that two devices cannot both miss a completion."""
+    """Insert an event unless its key is taken; locks the person, so that two devices cannot both miss a completion.
+
+    The event's reference to its course makes it wait for a release that is being published.
+    """
     here = connection()
     return here.scalar(_adding(here.dialect.name), values) is not None
 
@@ -217,7 +227,7 @@ def _adding(dialect: str) -> Any:
     """Build the statement of _add once for each kind of database."""
     columns = inspect(Event).local_table.columns
     chosen = select(*(bindparam(column.key, type_=column.type) for column in columns))
-    locked = chosen.select_from(Person).where(Person.id == bindparam("person_id")).with_for_update()
+    locked = chosen.select_from(Person).where(Person.id == bindparam("person_id")).with_for_update(key_share=True)
     names = [column.key for column in columns]
     return upsert(Event, dialect).from_select(names, locked).on_conflict_do_nothing().returning(columns["id"])
 

@@ -29,12 +29,15 @@ def rebuild() -> None:
 @click.argument("lesson_slug")
 @click.option("--reason", required=True, help="Why; kept with the event.")
 def revoke(person_id: int, course_slug: str, lesson_slug: str, reason: str) -> None:
-    """Take back that a person has finished a lesson."""
+    """Take back that a person has finished a lesson; fails when there is nothing to take back."""
     course = catalog().course(course_slug)
     lesson = course.lesson(lesson_slug) if course else None
     if course is None or lesson is None:
         raise click.ClickException(f"There is no lesson {course_slug}/{lesson_slug}.")
-    actions.revoke_lesson(course, lesson, person_id, reason=reason, by_id=None, at=now())
+    try:
+        actions.revoke_lesson(course, lesson, person_id, reason=reason, by_id=None, at=now())
+    except actions.CannotRecord as refusal:
+        raise click.ClickException(str(refusal)) from refusal
     db.session.commit()
     log.info("lesson revoked: person=%s lesson=%s", person_id, lesson.id)
     click.echo("Done.")

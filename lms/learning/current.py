@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask import flash, g, session
+from flask import flash, g, request, session
 from flask_babel import gettext as _
 
 from lms.accounts.current import Viewer, signed_in
@@ -45,6 +45,13 @@ def learner() -> Learner | None:
         g.learner = _learner_of(viewer) if viewer else None
     found: Learner | None = g.learner
     return found
+
+
+def refusal_for_somebody_else(reader: Learner) -> str | None:
+    """Give the words for a form whose page was made for another person; None for the reader's own."""
+    if request.form.get("untuk") == str(reader.id):
+        return None
+    return str(_("Halaman tadi dibuka untuk orang lain. Periksa namanya, lalu tekan sekali lagi."))
 
 
 def start_helping(person: Person, *, at: datetime) -> None:

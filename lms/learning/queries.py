@@ -5,15 +5,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import Any, NamedTuple
 
+from blinker import Namespace
 from flask_babel import gettext as _
-from sqlalchemy import bindparam, select
+from sqlalchemy import Row, bindparam, select
 
 from lms.catalog.models import Release, ReleaseLesson, Revision
 from lms.catalog.queries import PublishedCourse, PublishedLesson, catalog
 from lms.db import connection, db, reading
 from lms.learning.models import CourseCompletion, Event, LessonState
 from lms.learning.rules import Edition, Happened, kilobytes, weight
+
+task_asked_about = Namespace().signal("task-asked-about")
+"""Sent with a lesson's id and `person_id=`; what keeps practical work answers where that person's stands, or None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,11 @@ class Progress:
     def done(self) -> int:
         """How many required lessons of the current release are done."""
         return sum(map(self.is_done, self.course.required))
+
+    @property
+    def done_of_all(self) -> int:
+        """How many lessons of the current release are done, those that may be skipped among them."""
+        return sum(map(self.is_done, self.course.lessons))
 
     @property
     def total(self) -> int:
@@ -138,6 +148,17 @@ def what_hinders(course: PublishedCourse, lesson: PublishedLesson, person_id: in
     return None
 
 
+def standing_of_task(lesson: PublishedLesson, person_id: int) -> str | None:
+    """Give where somebody's work on a lesson's task stands, in the word of the feature that keeps it; None without work.
+
+    Takes no statement where there is no task, else one.
+    """
+    if not lesson.task:
+        return None
+    answers = task_asked_about.send(lesson.id, person_id=person_id)
+    return next((found for _receiver, found in answers if found), None)
+
+
 def size_of(course: PublishedCourse) -> int:
     """Give about how many KB the whole course takes on a telephone: all texts, compressed, and all pictures."""
     return _size_of_release(course.release_id, tuple(lesson.html for lesson in course.lessons))
@@ -149,16 +170,45 @@ def _size_of_release(release_id: int, pages: tuple[str, ...]) -> int:
     return kilobytes(weight(pages))
 
 
+class Record(NamedTuple):
+    """Everything that happened to one person in one course, and the release that is the newest at this moment."""
+
+    events: list[Happened]
+    release_id: int
+    """0 where nothing happened."""
+
+
+_NEWEST = (
+    select(Release.id).where(Release.course_id == bindparam("course")).order_by(Release.number.desc()).limit(1).scalar_subquery()
+)
+_HAPPENED = (Event.id, Event.lesson_id, Revision.number, Event.kind, Event.happened_at, Event.received_at)
 _EVENTS = (
-    select(Event.id, Event.lesson_id, Revision.number, Event.kind, Event.happened_at, Event.received_at)
+    select(*_HAPPENED, _NEWEST.label("newest"))
     .join(Revision, Event.revision_id == Revision.id)
     .where(Event.person_id == bindparam("person"), Event.course_id == bindparam("course"))
 )
 
 
-def events_of(person_id: int, course_id: str) -> list[Happened]:
-    """Give everything that happened to one person in one course, as the fold wants it."""
-    return [Happened(*row) for row in connection().execute(_EVENTS, {"person": person_id, "course": course_id})]
+def record_of(person_id: int, course_id: str) -> Record:
+    """Give everything that happened to one person in one course, as the fold wants it, with a single statement.
+
+    The release is read with it, because what a process keeps of the courses may be a second old.
+    """
+    found = connection().execute(_EVENTS, {"person": person_id, "course": course_id}).all()
+    return Record([_happened(row) for row in found], found[0].newest if found else 0)
+
+
+def events_of_all() -> dict[tuple[int, str], list[Happened]]:
+    """Give everything that ever happened, by person and course, as the fold wants it."""
+    events: dict[tuple[int, str], list[Happened]] = defaultdict(list)
+    found = select(Event.person_id, Event.course_id, *_HAPPENED).join(Revision, Event.revision_id == Revision.id)
+    for row in connection().execute(found):
+        events[row.person_id, row.course_id].append(_happened(row))
+    return events
+
+
+def _happened(row: Row[*tuple[Any, ...]]) -> Happened:
+    return Happened(row.id, row.lesson_id, row.number, row.kind, row.happened_at, row.received_at)
 
 
 def edition_of(course: PublishedCourse) -> Edition:
@@ -170,10 +220,15 @@ def edition_of(course: PublishedCourse) -> Edition:
 def editions() -> dict[str, list[Edition]]:
     """Give every release of every course, by course id."""
     required: dict[int, list[tuple[str, int]]] = defaultdict(list)
-    places = select(ReleaseLesson).where(ReleaseLesson.required).order_by(ReleaseLesson.release_id, ReleaseLesson.position)
-    for place in db.session.scalars(places):
-        required[place.release_id].append((place.lesson_id, place.counts_from))
+    places = (
+        select(ReleaseLesson.release_id, ReleaseLesson.lesson_id, ReleaseLesson.counts_from)
+        .where(ReleaseLesson.required)
+        .order_by(ReleaseLesson.release_id, ReleaseLesson.position)
+    )
+    for release_id, lesson_id, counts_from in connection().execute(places):
+        required[release_id].append((lesson_id, counts_from))
     found: dict[str, list[Edition]] = defaultdict(list)
-    for release in db.session.scalars(select(Release).order_by(Release.number)):
-        found[release.course_id].append(Edition(release.id, release.published_at, tuple(required[release.id])))
+    releases = select(Release.id, Release.course_id, Release.published_at).order_by(Release.number)
+    for release_id, course_id, published_at in connection().execute(releases):
+        found[course_id].append(Edition(release_id, published_at, tuple(required[release_id])))
     return found

@@ -109,12 +109,6 @@ def _merged(state: State | None, event: Happened) -> State:
     )
 
 
-def missing_ticks(checklist: Sequence[str], ticked: Iterable[str]) -> list[int]:
-    """Give the numbers (from 0) of the lines of a checklist that were not ticked; what stands for no line is ignored."""
-    given = set(ticked)
-    return [number for number, _line in enumerate(checklist) if str(number) not in given]
-
-
 def without_pictures(html: str) -> str:
     """Put a link with its words and its size in place of each picture of a lesson, so that nothing heavy loads unasked."""
     return _PICTURE.sub(

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from lms.accounts.access import allow
 from lms.accounts.current import signed_in_user
+from lms.accounts.models import Person
 from lms.accounts.rules import called, full_form
 from lms.catalog.queries import catalog
 from lms.clock import now
@@ -53,9 +54,18 @@ def start(person_id: int) -> ResponseReturnValue:
             db.session.commit()
             log.info("helping started: person=%s by=%s", person.id, viewer.id)
             start_helping(person, at=now())
-        return redirect(address("learning.courses"), code=303)
+        return redirect(_where_they_left_off(person), code=303)
     page = render_template("mentoring/start.html", form=form, name=name, full=full_form(person.name, person.honorific))
     return page, 422 if form.errors else 200
+
+
+def _where_they_left_off(person: Person) -> str:
+    """Give the address of the lesson somebody goes on with; the home page, where one begins, for whoever has none."""
+    found = queries.left_off(person.id)
+    if found is None:
+        return address("home.home")
+    course, lesson = found
+    return address("learning.lesson", course_slug=course.slug, lesson_slug=lesson.slug)
 
 
 @bp.post("/dampingi/selesai")

@@ -91,6 +91,11 @@ def line_of(row: dict[str, Any]) -> bytes:
     return msgspec.json.encode(row) + b"\n"
 
 
+def links_within(table: Table) -> list[str]:
+    """Give the columns by which a row of a table points at another row of the same table."""
+    return [column.key for column in table.columns if any(key.column.table is table for key in column.foreign_keys)]
+
+
 def row_reader(table: Table) -> msgspec.json.Decoder[Any]:
     """Give what reads a line of this table back and checks every value's type; see `as_row`."""
     fields = [

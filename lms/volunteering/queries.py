@@ -1,6 +1,8 @@
 """Reading applications, always through what the reader may see."""
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
 from sqlalchemy.orm import joinedload
@@ -37,14 +39,57 @@ def training_left(person_id: int) -> list[PublishedCourse]:
 
 def is_mentor(application: Application, *, on: date) -> bool:
     """Tell whether an accepted volunteer is a mentor of the application's kelurahan on a day; one statement."""
-    held = select(RoleGrant.id).where(
-        RoleGrant.person_id == application.person_id,
-        RoleGrant.role == Role.MENTOR,
-        RoleGrant.kelurahan_id == application.kelurahan_id,
-        RoleGrant.starts_on <= on,
-        or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on > on),
-    )
+    held = select(Application.id).where(Application.id == application.id, _holds_mentor_grant(on))
     return db.session.scalar(select(held.exists())) or False
+
+
+class Readiness(StrEnum):
+    """How far an accepted volunteer is on the way to sitting beside people."""
+
+    LEARNING = "learning"
+    READY = "ready"
+    """Has finished every course for volunteers, so the coordinator may appoint them."""
+    MENTOR = "mentor"
+
+
+def readiness(application_ids: Collection[int], *, on: date) -> dict[int, Readiness]:
+    """Tell how far the accepted volunteers among some applications are on a day, by application; one statement.
+
+    Left out are who was not accepted, has left, or lives in no kelurahan of the city: none of them can be appointed.
+    """
+    training = [course.id for course in catalog().courses if course.audience is Audience.VOLUNTEER]
+    finished = select(func.count()).where(
+        CourseCompletion.person_id == Application.person_id, CourseCompletion.course_id.in_(training)
+    )
+    found = db.session.execute(
+        select(Application.id, _holds_mentor_grant(on), finished.scalar_subquery())
+        .join(Person, Application.person_id == Person.id)
+        .where(
+            Application.id.in_(application_ids),
+            Application.state == State.ACCEPTED,
+            Application.kelurahan_id.is_not(None),
+            Person.left_at.is_(None),
+        )
+    )
+    return {
+        application_id: Readiness.MENTOR if is_mentor else Readiness.READY if done == len(training) else Readiness.LEARNING
+        for application_id, is_mentor, done in found
+    }
+
+
+def _holds_mentor_grant(on: date) -> ColumnElement[bool]:
+    """Whether the volunteer of an application is a mentor of its kelurahan on a day."""
+    return (
+        select(RoleGrant.id)
+        .where(
+            RoleGrant.person_id == Application.person_id,
+            RoleGrant.role == Role.MENTOR,
+            RoleGrant.kelurahan_id == Application.kelurahan_id,
+            RoleGrant.starts_on <= on,
+            or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on > on),
+        )
+        .exists()
+    )
 
 
 def answers_of(found: Draft | None) -> Answers:

@@ -8,7 +8,7 @@ public page is never older than the last change; with several it is at most that
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from http.cookies import SimpleCookie
+from http.cookies import CookieError, SimpleCookie
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -53,8 +53,8 @@ class PublicPages:
         chosen: tuple[str, ...] = ()
         cookies = environ.get("HTTP_COOKIE", "")
         if cookies:
-            read = SimpleCookie(cookies)
-            if self.session_cookie in read:
+            read = _read(cookies)
+            if read is None or self.session_cookie in read:
                 return None
             chosen = tuple(read[name].value if name in read else "" for name in self.choices)
         accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
@@ -82,6 +82,14 @@ class PublicPages:
                 while len(self.kept) > LARGEST:
                     self.kept.popitem(last=False)
         return [body]
+
+
+def _read(cookies: str) -> "SimpleCookie | None":
+    """Give the cookies of a request; None where a name is one that Python refuses, which the application takes in its way."""
+    try:
+        return SimpleCookie(cookies)
+    except CookieError:
+        return None
 
 
 def _answer(

@@ -23,8 +23,8 @@ class Text(StringField):
     data: str
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """Take what was typed."""
-        self.data = " ".join(valuelist[0].split()) if valuelist else ""
+        """Take what was typed, without the character no database takes."""
+        self.data = " ".join(valuelist[0].replace("\0", "").split()) if valuelist else ""
 
 
 class LongText(TextAreaField):

@@ -4,6 +4,7 @@ import hmac
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from flask import current_app, request, url_for
@@ -28,6 +29,18 @@ def safe_path(path: str | None) -> str | None:
     if path and path.startswith("/") and not path.startswith("//") and "\\" not in path and path.isprintable():
         return path
     return None
+
+
+def page_here() -> str:
+    """Give the path of the page the reader looks at.
+
+    A form may be answered by a page where none can be opened: then it is the page the form was sent from.
+    """
+    if request.method in {"GET", "HEAD"} or (request.url_rule and "GET" in (request.url_rule.methods or ())):
+        return request.full_path.rstrip("?")
+    came_from = urlsplit(request.referrer or "")
+    path = came_from.path + (f"?{came_from.query}" if came_from.query else "")
+    return (safe_path(path) if came_from.netloc == request.host else None) or "/"
 
 
 def client_address() -> str:

@@ -203,6 +203,25 @@ def test_staff_are_added_from_the_command_line(app, magelang):
     assert "paling sedikit 12 huruf" in short.output
 
 
+def test_the_user_name_of_somebody_who_has_left_is_not_given_again(app, magelang):
+    an_agency_officer(magelang).left_at = now()
+    db.session.commit()
+
+    said = app.test_cli_runner().invoke(args=["accounts", "add-staff", "Petugas", "Dinas", "--password", PASSWORD])
+
+    assert (said.exit_code, "sudah dipakai" in said.output) == (1, True)
+
+
+def test_no_link_is_made_for_somebody_who_has_left(app, wates):
+    person = an_officer(wates)
+    person.left_at = now()
+    db.session.commit()
+
+    said = app.test_cli_runner().invoke(args=["accounts", "link", str(person.id)])
+
+    assert (said.exit_code, "has left" in said.output) == (1, True)
+
+
 def test_a_link_is_made_from_the_command_line(app, visit, magelang, wates):
     person = an_officer(wates)
     db.session.commit()

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from lms.assessment.models import Attempt, Purpose
+from lms.assessment.models import Attempt, GivenAnswer, Purpose
 from lms.assessment.queries.gains import gains, gains_by_kelurahan
 from lms.clock import now
 from lms.db import db
@@ -68,7 +68,7 @@ def test_after_the_course_every_answer_is_explained_and_the_gain_is_said(member,
     assert "Cek awal 1 dari 2, cek akhir 2 dari 2." in done.text
     assert "Tentang mengabarkan." in done.text
     assert gains(course.id, [sri.id])[sri.id].is_comparable
-    place = gains_by_kelurahan(course.id)[sri.kelurahan_id]
+    place = gains_by_kelurahan(course.check_id)[sri.kelurahan_id]
     assert (place.people, place.before, place.after, place.total) == (1, 1.0, 2.0, 2.0)
 
 
@@ -104,7 +104,11 @@ def test_somebody_elses_check_cannot_be_answered(visit, member, course, wates):
     stranger = visit(an_officer(wates, "Endang Lestari"))
     own = {item.get("name"): item.get("value") for item in stranger.get(BEFORE).all("input") if item.get("type") == "hidden"}
 
-    stranger.post("/kursus/coba/cek/awal/jawab", fields | {"csrf_token": own["csrf_token"]}, status=404)
+    sent = fields | {"csrf_token": own["csrf_token"]}
+    stranger.post("/kursus/coba/cek/awal/jawab", sent | {"untuk": own["untuk"]}, status=404)
+    refused = stranger.post("/kursus/coba/cek/awal/jawab", sent).follow()
+    assert "dibuka untuk orang lain" in refused.status_message
+    assert not db.session.scalars(select(GivenAnswer)).all()
 
 
 @pytest.mark.parametrize("path", ["/kursus/coba/cek/tengah", "/kursus/hilang/cek/awal"])

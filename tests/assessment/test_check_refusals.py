@@ -13,8 +13,9 @@ from lms.assessment.queries.gains import gains, gains_by_kelurahan
 from lms.clock import now
 from lms.db import db
 from tests.assessment.test_check import AFTER, BEFORE, CHECK, answer_all, finish_all
-from tests.factories.assessment import ORDER, SEVERAL, begin, learner_of, quiz_course
-from tests.factories.people import a_person, an_officer
+from tests.factories.assessment import ORDER, SEVERAL, SINGLE, begin, learner_of, quiz_course, take
+from tests.factories.people import a_person, an_agency_officer, an_officer
+from tests.visitor import text_of
 
 QUIZ = (ORDER,)
 
@@ -75,7 +76,7 @@ def test_beginning_at_the_wrong_time_is_refused_even_without_the_page(member, co
     late = member.post(f"{BEFORE}/mulai", form).follow()
 
     assert "Cek akhir dibuka setelah semua pelajaran wajib selesai." in early.status_message
-    assert "Cek awal hanya sebelum pelajaran pertama selesai." in late.status_message
+    assert "Cek awal hanya sebelum pelajaran atau kuis pertama." in late.status_message
     assert not db.session.scalars(select(Attempt)).all()
 
 
@@ -133,7 +134,7 @@ def test_a_check_done_with_a_helper_is_shown_so_and_not_compared(visit, course, 
     assert "Cek awal 1" not in page.text
     assert "dengan pendamping" in visit(sri).get(BEFORE).text
     assert not gains(course.id, [sri.id])[sri.id].is_comparable
-    assert gains_by_kelurahan(course.id) == {}
+    assert gains_by_kelurahan(course.check_id) == {}
 
 
 def test_checks_with_other_questions_are_not_compared(visit, course, sri, tmp_path):
@@ -144,7 +145,7 @@ def test_checks_with_other_questions_are_not_compared(visit, course, sri, tmp_pa
 
     assert "Cek awal" not in done.text
     assert not gains(course.id, [sri.id])[sri.id].is_comparable
-    assert gains_by_kelurahan(course.id) == {}
+    assert gains_by_kelurahan(course.check_id) == {}
 
 
 def test_only_before_is_nothing_to_compare(course, sri):
@@ -162,7 +163,7 @@ def test_a_kelurahan_counts_the_people_who_live_there_now_and_have_not_left(cour
     endang.kelurahan_id, budi.left_at = cacaban.id, now()
     db.session.commit()
 
-    found = gains_by_kelurahan(course.id)
+    found = gains_by_kelurahan(course.check_id)
 
     assert {place: (one.people, one.before, one.after) for place, one in found.items()} == {
         wates.id: (1, 0.0, 2.0),
@@ -176,3 +177,36 @@ def test_a_saved_check_leads_to_the_first_lesson_or_back_to_the_course(member, c
 
     finish_all(course, sri)
     assert "Kembali ke kursus" in member.get(BEFORE).links()
+
+
+def test_who_has_read_the_answers_of_a_quiz_does_not_do_the_check_before(member, course, sri):
+    page = member.get(BEFORE)
+    take(course, sri, at=now(), wrong=("Q4",))
+
+    assert member.get(BEFORE).heading == "Cek awal sudah lewat"
+    assert "sebelum pelajaran atau kuis pertama" in page.submit("Mulai cek awal").follow().status_message
+    assert check_attempt(sri.id, course.id, Purpose.BEFORE) is None
+
+
+def test_the_check_after_speaks_of_the_one_before_only_to_who_has_done_it(visit, course, wates):
+    sri, endang = an_officer(wates, "Sri"), an_officer(wates, "Endang")
+    take_check(course, sri, Purpose.BEFORE)
+    finish_all(course, sri)
+    finish_all(course, endang)
+
+    assert "yang sama seperti cek awal" in visit(sri).get(AFTER).text
+    assert "cek awal" not in visit(endang).get(AFTER).text
+    assert "2 pertanyaan, sesudah belajar." in visit(endang).get(AFTER).text
+
+
+def test_what_was_gained_in_another_check_is_not_added_up(visit, course, magelang, wates, tmp_path):
+    both(course, an_officer(wates, "Sri"), before=0, after=1)
+    newer = quiz_course(tmp_path, QUIZ, check=(SINGLE,), at=now() - timedelta(days=1))
+    staff = visit(an_agency_officer(magelang))
+    assert "dari 2" not in staff.get("/kelola/cek/coba").text
+
+    quiz_course(tmp_path, QUIZ, check=CHECK, at=now())
+
+    assert gains_by_kelurahan(newer.check_id) == {}
+    cells = [text_of(item) for item in staff.get("/kelola/cek/coba").all("td")]
+    assert "1 0 dari 2 1 dari 2 1" in " ".join(cells)

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from config import PROJECT
 from lms.assessment.rules.answers import Unreadable, foreseen, is_right, read, shown, spellings
 from lms.assessment.rules.explaining import explained
+from lms.catalog.rules.pack import read_pack
 from lms.catalog.rules.quiz import Kind, Option, Question
 from tests.factories.assessment import EVERY_KIND, MATCH, ORDER, RIGHT, SEVERAL, SHORT, SINGLE, TRUE_FALSE
 
@@ -198,3 +200,35 @@ def test_a_text_is_spelled_like_itself_in_capitals_and_among_signs(text):
     assert spellings(text) == spellings(f" {text} ")
     if any(letter.isascii() and letter.isalnum() for letter in text):
         assert spellings(f"“{text}!”") & spellings(text)
+
+
+@pytest.mark.parametrize(("typed", "is_same"), [("1,5", True), ("1.5", True), (" 1,5 ", True), ("15", False), ("1.500", False)])
+def test_a_comma_within_a_number_is_not_overlooked(typed, is_same):
+    question = Question("N", Kind.SHORT, "Berapa liter?", [Option("1,5", "y", right=True)])
+
+    assert is_right(question, {"text": typed}) is is_same
+
+
+@pytest.mark.parametrize("typed", ["15000", "15.000", "Rp15.000", "15.000,"])
+def test_a_point_between_thousands_is_only_for_the_eye(typed):
+    question = Question(
+        "N", Kind.SHORT, "Berapa rupiah?", [Option("15.000", "y", right=True), Option("Rp15000", "y", right=True)]
+    )
+
+    assert is_right(question, {"text": typed})
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["cekrekening.id", "Cekrekening.Id", "https://cekrekening.id", "https://cekrekening.id/", "http://www.cekrekening.id"],
+)
+def test_an_address_is_right_however_it_is_copied(typed):
+    pack = read_pack(PROJECT / "courses" / "aman")
+    asked = next(one for lesson in pack.lessons for one in lesson.head.questions if one.id == "D5-6")
+
+    assert is_right(asked, {"text": typed})
+
+
+def test_two_typed_answers_are_none():
+    with pytest.raises(Unreadable, match="satu jawaban saja"):
+        read(SHORT, (0, 1, 2), {"tulisan": ["Magelang", "Semarang"]})

@@ -9,9 +9,11 @@ from lms.assessment.models import Attempt, GivenAnswer
 from lms.catalog.rules.quiz import Kind
 from lms.clock import now
 from lms.db import db
+from lms.learning.actions import revoke_lesson
 from lms.learning.models import Event, EventKind, LessonState
 from lms.learning.queries import progress_in
-from tests.factories.assessment import EVERY_KIND, RIGHT, SINGLE, TRUE_FALSE, begin, fields_for, quiz_course
+from tests.factories.assessment import EVERY_KIND, RIGHT, SINGLE, TRUE_FALSE, begin, fields_for, quiz_course, take
+from tests.factories.attendance import a_mentor
 from tests.factories.people import a_person, an_officer
 
 pytestmark = pytest.mark.usefixtures("steady_catalog")
@@ -269,6 +271,34 @@ def test_a_page_made_for_another_person_begins_nothing(member):
 
     assert "dibuka untuk orang lain" in back.status_message
     assert not db.session.scalars(select(Attempt)).all()
+
+
+@pytest.mark.parametrize("ends", [False, True])
+def test_an_answer_from_a_page_of_the_person_helped_before_leads_on_with_words(visit, course, sri, wates, ends):
+    joko, phone = an_officer(wates, "Joko"), visit(a_mentor(wates))
+    phone.get(f"/dampingi/{sri.id}").submit("Mulai mendampingi", agreed="y")
+    page = phone.get(PATH).submit("Mulai kuis").follow()
+    if ends:
+        phone.get("/belajar").submit("Selesai mendampingi")
+    else:
+        phone.get(f"/dampingi/{joko.id}").submit("Mulai mendampingi", agreed="y")
+
+    back = page.submit("Belum tahu").follow()
+
+    assert back.path == PATH
+    assert "dibuka untuk orang lain" in back.status_message
+    assert not db.session.scalars(select(GivenAnswer)).all()
+
+
+def test_a_pass_that_was_taken_back_is_not_said_to_be_an_old_lesson(member, course, sri):
+    attempt = take(course, sri, at=now())
+    revoke_lesson(course, course.lessons[0], sri.id, reason="Keliru orang.", by_id=None, at=now())
+
+    page = member.get(f"{PATH}/{attempt.id}")
+
+    assert "sudah dibatalkan" in page.text
+    assert "diperbarui" not in page.text
+    assert page.submit("Ulangi kuis").location == PATH
 
 
 def test_pages_take_few_statements_and_answers_too(member):

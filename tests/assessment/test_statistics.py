@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from lms.assessment.queries.items import item_figures, quizzes_taken
 from lms.assessment.rules.items import FirstAnswers, item_figure
+from lms.catalog.rules.quiz import Question
 from lms.clock import now
 from tests.factories.assessment import MATCH, ORDER, RIGHT, SEVERAL, SHORT, SINGLE, answer, begin, quiz_course, take
 from tests.factories.people import a_coordinator, an_agency_officer, an_officer
@@ -35,12 +36,46 @@ def test_only_the_first_answer_of_each_person_counts(course, wates):
     assert (quizzes_taken()["A1"].attempts, quizzes_taken()["A1"].people) == (3, 2)
 
 
-def test_answers_to_an_older_revision_stay_out(course, wates, tmp_path):
+def test_answers_to_a_question_as_it_stood_before_stay_out(course, wates, tmp_path):
     take(course, an_officer(wates), at=now() - timedelta(hours=1))
+    other = Question("Q1", SINGLE.kind, "Apa kerja KIM sekarang?", SINGLE.options)
 
-    changed = quiz_course(tmp_path, (SINGLE,), at=now() - timedelta(minutes=1))
+    changed = quiz_course(tmp_path, (other, SEVERAL), at=now() - timedelta(minutes=1))
 
-    assert [one.answered for one in item_figures(changed.lessons[0])] == [0]
+    assert [one.answered for one in item_figures(changed.lessons[0])] == [0, 1]
+
+
+def test_a_change_elsewhere_in_the_lesson_starts_no_figure_anew(course, wates, tmp_path):
+    sri = an_officer(wates)
+    take(course, sri, at=now() - timedelta(hours=1), wrong=("Q1",))
+    words = (("A1", "Satu, huruf diperbaiki."), ("A2", "Dua."), ("A3", "Tiga."))
+    changed = quiz_course(tmp_path, (SINGLE, SEVERAL), at=now() - timedelta(minutes=1), change="wording", lessons=words)
+
+    take(changed, sri, at=now())
+
+    assert changed.lessons[0].revision_number == 2
+    assert [(one.answered, one.right) for one in item_figures(changed.lessons[0])] == [(1, 0), (1, 1)]
+
+
+def test_what_is_asked_again_after_its_explanation_is_no_first_answer(course, wates, tmp_path):
+    sri = an_officer(wates)
+    take(course, sri, at=now() - timedelta(hours=1), wrong=("Q1", "Q2"))
+    take(course, sri, at=now() - timedelta(minutes=50), wrong=("Q1",))
+    nearly = Question("Q1", SINGLE.kind, "Apa kerja KIM itu?", SINGLE.options)
+    changed = quiz_course(tmp_path, (nearly, SEVERAL), at=now() - timedelta(minutes=40), change="wording", pass_mark=100)
+
+    again = take(changed, sri, at=now())
+
+    assert again.repeats_id is not None
+    assert [(one.answered, one.right) for one in item_figures(changed.lessons[0])] == [(0, 0), (1, 0)]
+
+
+def test_answers_given_beside_a_helper_stay_out(course, wates):
+    sri = an_officer(wates)
+    take(course, sri, at=now() - timedelta(hours=1), wrong=("Q1", "Q2"), helper=an_officer(wates, "Dimas"))
+    take(course, sri, at=now())
+
+    assert [one.answered for one in item_figures(course.lessons[0])] == [0, 0]
 
 
 def test_typed_answers_are_counted_by_what_they_say():

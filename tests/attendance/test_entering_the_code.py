@@ -4,8 +4,10 @@ import pytest
 from sqlalchemy import select
 
 from lms.attendance.models import Attendance
+from lms.catalog.queries import catalog
 from lms.clock import now
 from lms.db import db
+from lms.learning.actions import revoke_lesson
 from lms.learning.models import Event, LessonState
 from tests.factories.attendance import a_mentor, a_session, publish_course
 from tests.factories.people import an_officer
@@ -149,6 +151,53 @@ def test_a_lesson_changed_to_be_done_again_stays_open(visit, tmp_path, wates):
     after = page.submit("Ya, catat kehadiran").follow()
 
     assert "Pelajarannya belum selesai" in after.text
+
+
+class TestALessonThatComesAfterAnother:
+    """Somebody is at the session of the second lesson before the first one is done."""
+
+    @pytest.fixture
+    def session(self, tmp_path, wates):
+        course = publish_course(tmp_path, at=now(), after={"A2": ["A1"]})
+        return a_session(course, a_mentor(wates), wates, lesson=1)
+
+    @pytest.fixture
+    def there(self, member, session):
+        return member.get(f"/hadir/{session.code}").submit("Ya, catat kehadiran").follow()
+
+    def lessons(self):
+        return set(db.session.scalars(select(LessonState.lesson_id)))
+
+    def test_the_page_says_what_comes_first_and_to_come_back(self, there):
+        assert "Selesaikan dulu pelajaran “Pelajaran A1”." in there.text
+        assert "masukkan lagi kode sesi ini" in there.text
+        assert not there.all("form")
+
+    def test_the_same_code_finishes_it_afterwards_once_even_after_the_end(self, member, there, session):
+        member.get("/kursus/coba/pelajaran-a1").submit("Saya sudah paham, lanjut")
+        session.closed_at = now()
+        db.session.commit()
+
+        page = member.get("/hadir").submit("Lanjut", code=session.code).follow()
+        after = page.submit("Hitung pelajaran ini selesai").follow()
+        page.submit("Hitung pelajaran ini selesai")
+
+        assert "Pelajaran ini sudah selesai." in after.text
+        assert self.lessons() == {"A1", "A2"}
+        assert len(recorded()) == 1
+
+    def test_what_was_taken_back_does_not_come_back_by_the_code(self, member, there, session):
+        member.get("/kursus/coba/pelajaran-a1").submit("Saya sudah paham, lanjut")
+        page = member.get(f"/hadir/{session.code}")
+        page.submit("Hitung pelajaran ini selesai")
+        course = catalog().course("coba")
+        person_id = recorded()[0][0]
+        revoke_lesson(course, course.lessons[1], person_id, reason="Tidak hadir.", by_id=None, at=now())
+
+        after = page.submit("Hitung pelajaran ini selesai").follow()
+
+        assert not after.all("form")
+        assert self.lessons() == {"A1"}
 
 
 def test_the_page_takes_few_statements(member, session):

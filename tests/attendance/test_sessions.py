@@ -43,7 +43,11 @@ def test_a_mentor_opens_a_session_ticks_and_closes(visit, vlog, wates):
     assert "Sudah hadir (2)" in ticked.text
     assert "Semua warga yang terdaftar di sini sudah tercatat." in ticked.text
 
-    closed = ticked.submit("Tutup sesi ini").follow()
+    asked = ticked.click("Tutup sesi ini")
+    assert asked.heading == "Tutup sesi ini sekarang?"
+    assert "2 orang sudah tercatat hadir." in asked.text
+    assert the_session().closed_at is None
+    closed = asked.submit("Ya, tutup sesi").follow()
     assert "Kodenya tidak berlaku lagi" in closed.status_message
     assert session.code[:3] not in closed.text
     assert not closed.all("form")
@@ -62,8 +66,9 @@ def test_the_code_on_the_wall_shows_no_name_of_those_present(visit, vlog, wates)
     assert session.code[:3] in page.text
     assert "Sri" not in page.html
     assert page.all("{http://www.w3.org/2000/svg}path")
-    visitor.get(f"/sesi/{session.id}").submit("Tutup sesi ini")
-    assert visitor.get(f"/sesi/{session.id}/kode", status=303).location == f"/sesi/{session.id}"
+    visitor.get(f"/sesi/{session.id}").click("Tutup sesi ini").submit("Ya, tutup sesi")
+    for page in ("kode", "tutup"):
+        assert visitor.get(f"/sesi/{session.id}/{page}", status=303).location == f"/sesi/{session.id}"
 
 
 def test_pressing_twice_opens_one_session(visit, vlog, wates):
@@ -206,7 +211,7 @@ def test_who_sees_sessions(visit, vlog, magelang, wates, cacaban):
         assert visitor.status_of("GET", "/sesi/buka") == listed, who
         assert visitor.status_of("GET", f"/sesi/{session.id}") == shown, who
         assert visitor.status_of("GET", f"/sesi/{session.id}/kode") == shown, who
-        for path in ("centang", "tutup") if shown == 404 else ():
+        for path in ("centang", "tutup", f"batal/{opener.id}") if shown == 404 else ():
             assert visitor.status_of("POST", f"/sesi/{session.id}/{path}", data=token) == 404, who
     assert visit().status_of("GET", f"/sesi/{session.id}") == 303
     assert the_session().closed_at is None
@@ -254,10 +259,24 @@ def test_the_lists_take_few_statements_whatever_their_length(visit, vlog, wates)
 def test_a_form_without_its_token_changes_nothing(visit, vlog, wates):
     mentor = a_mentor(wates)
     session = a_session(vlog, mentor, wates)
-    page = visit(mentor).get(f"/sesi/{session.id}")
-    fields = filled_in(page.form("Tutup sesi ini")) | {"csrf_token": "x"}
+    page = visit(mentor).get(f"/sesi/{session.id}/tutup")
+    fields = filled_in(page.form("Ya, tutup sesi")) | {"csrf_token": "x"}
 
     page.visitor.post(f"/sesi/{session.id}/tutup", fields, status=400)
 
     assert the_session().closed_at is None
     assert re.fullmatch(r"[A-Z0-9]{6}", session.code)
+
+
+def test_the_form_sent_again_after_the_session_is_over_says_so_and_opens_the_next_when_pressed_again(visit, vlog, wates):
+    visitor = visit(a_mentor(wates))
+    form = visitor.get("/sesi/buka?pelajaran=V1")
+    form.submit("Buka sesi sekarang")
+    the_session().closed_at = now()
+    db.session.commit()
+
+    again = form.submit("Buka sesi sekarang", status=422)
+
+    assert "sudah berakhir" in again.alert
+    assert len(db.session.scalars(select(Session)).all()) == 1
+    assert "Bacakan pelan-pelan" in again.submit("Buka sesi sekarang").follow().text

@@ -48,7 +48,7 @@ def test_a_learner_reports_once(visit, feature, wates):
     again = page.submit("Kirim laporan", note="Masih tidak ada.").follow()
 
     assert sent.path == "/kursus/coba/pelajaran-a1"
-    assert sent.status_message == "Terima kasih. Petugas kota akan memeriksanya."
+    assert sent.status_message == "Terima kasih. Kalau beberapa orang melaporkan hal yang sama, petugas kota memeriksanya."
     assert again.status_message == "Terima kasih. Laporan ini sudah kami terima."
     assert [row.note for row in open_reports("mc-berita")] == ["Tombolnya tidak ada."]
 

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from config import PROJECT
+from lms.catalog import queries
 from lms.catalog.actions.features import load_features
 from lms.catalog.actions.files import CannotWrite, export_files
 from lms.catalog.actions.publishing import publish, publish_all
@@ -112,6 +113,42 @@ def test_an_empty_folder_may_be_filled(tmp_path):
     assert everything(tmp_path) == {"course.toml": b"a", "media/b.svg": b"b"}
 
 
+def test_an_export_says_which_folders_it_cannot_fill(app, tmp_path, monkeypatch):
+    release(tmp_path, at=NOON)
+    here, real, full = tmp_path / "sini", tmp_path / "sungguhan", tmp_path / "penuh"
+    for folder in (here, real, full):
+        folder.mkdir()
+    (tmp_path / "tautan").symlink_to(real)
+    (full / "berkas").write_text("x")
+    monkeypatch.chdir(here)
+
+    def said(*options):
+        refused = app.test_cli_runner().invoke(args=["catalog", "export", "coba", *options])
+        assert refused.exit_code == 1
+        return refused.output
+
+    assert said("--to", ".") == "Error: . is the folder you are in; name one that does not exist yet.\n"
+    assert said("--to", str(tmp_path / "tautan")).endswith("tautan is a link; name a folder that does not exist yet.\n")
+    assert said("--to", str(full / "berkas" / "a" / "x")).endswith("x cannot be written: Not a directory.\n")
+    assert (list(here.iterdir()), list(real.iterdir()), len(list(full.iterdir()))) == ([], [], 1)
+
+
+def test_an_export_of_an_old_odd_address_asks_for_a_folder(app, tmp_path, monkeypatch):
+    release(tmp_path / "asal", at=NOON)
+    db.session.execute(update(Course).values(slug="../../keluar"))
+    db.session.commit()
+    queries.__dict__["_kept"].__init__()
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "a" / "b")
+    run = app.test_cli_runner().invoke
+
+    refused = run(args=["catalog", "export", "../../keluar"])
+    done = run(args=["catalog", "export", "../../keluar", "--to", "baik"])
+
+    assert refused.output == "Error: '../../keluar' cannot be the name of a folder; name one with --to.\n"
+    assert (done.exit_code, not (tmp_path / "keluar").exists()) == (0, True)
+
+
 @pytest.mark.parametrize("path", ["../luar.txt", "/luar.txt", "media/../../luar.txt", "lessons/a/b.md", "a\\b", "c:a"])
 def test_no_path_leads_out_of_the_folder(tmp_path, path):
     with pytest.raises(CannotWrite, match="is no path within a pack"):
@@ -185,6 +222,24 @@ def test_a_ring_is_refused_against_what_is_published_too(app, tmp_path):
     db.session.rollback()
 
     assert db.session.scalar(select(func.count()).select_from(Release)) == 2
+
+
+def test_a_course_lies_in_one_folder(app, tmp_path):
+    pack = write_pack(tmp_path, [("A1", "Satu.")])
+    shutil.copytree(pack, tmp_path / "salinan")
+    other = write_pack(tmp_path, [("B1", "Satu.")], course="lain") / "course.toml"
+    other.write_text(other.read_text().replace('slug = "lain"', 'slug = "coba"'))
+
+    with courses_at(app, tmp_path) as run:
+        linted, loaded = run(args=["catalog", "lint"]), run(args=["catalog", "load"])
+
+    assert (linted.exit_code, loaded.exit_code) == (1, 1)
+    for said in (linted.output, loaded.output):
+        assert "the id coba is there in several folders: coba, salinan." in said
+        assert "the address coba is there in several folders: coba, lain, salinan." in said
+    assert loaded.output.startswith("Error: Nothing was published.")
+    db.session.rollback()
+    assert db.session.scalar(select(func.count()).select_from(Release)) == 0
 
 
 def test_an_address_belongs_to_one_course(app, tmp_path):

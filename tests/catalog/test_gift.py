@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from lms.catalog.rules.gift.reading import read_gift
 from lms.catalog.rules.gift.text import BrokenGift
 from lms.catalog.rules.gift.writing import write_gift
-from lms.catalog.rules.quiz import Kind, Option, Question, question_problems
+from lms.catalog.rules.quiz import Kind, Option, Question, question_problems, spellings
 
 MOODLE = r"""// question: 1  name: izin
 ::izin:: Boleh
@@ -89,6 +89,8 @@ GOOD = "::a:: Boleh? {\n=ya #Tepat.\n~tidak #Bukan.\n}\n\n"
         ("", "line 1: there is no question."),
         ("// hanya komentar\n\n", "line 1: there is no question."),
         (GOOD + "$CATEGORY: KIM/Video\n", "line 6: categories ($CATEGORY) are not supported; take the line out."),
+        (GOOD.rstrip() + "\n$CATEGORY: KIM/Video\n", "line 5: categories ($CATEGORY) are not supported; take the line out."),
+        (GOOD.rstrip() + "\n::b:: Boleh? {T#a#b}\n", "line 5: an empty line must stand between two questions."),
         (GOOD + "// x\nBoleh? {T#a#b}\n", "line 7: a question needs a title between :: and ::"),
         (GOOD + "::  :: Boleh? {T#a#b}\n", "line 6: a question needs a title"),
         (GOOD + "::b Boleh? {T#a#b}\n", "line 6: a question needs a title"),
@@ -197,6 +199,11 @@ TEXTS = (
 ).filter(lambda text: text == text.strip())
 
 
+def sound_typed(texts, right):
+    accepted = frozenset().union(*(spellings(texts[n]) for n in right))
+    return not any(spellings(text) & accepted for n, text in enumerate(texts) if n not in right)
+
+
 @st.composite
 def questions(draw, kind):
     truth = kind is Kind.TRUE_FALSE
@@ -206,6 +213,8 @@ def questions(draw, kind):
     one = draw(st.integers(0, count - 1))
     many = draw(st.sets(st.integers(0, count - 1))) | {one}
     right = {Kind.MATCH: set(), Kind.SEVERAL: many, Kind.SHORT: many}.get(kind, {one})
+    if kind is Kind.SHORT and not sound_typed(texts, many):
+        right = set(range(count))
     why = draw(TEXTS if kind is Kind.SHORT else TEXTS | st.just(""))
     made = [Option(texts[n], draw(TEXTS), right=n in right, match=matches[n]) for n in range(count)]
     return Question(draw(TEXTS), kind, draw(TEXTS), made, why=why)

@@ -72,6 +72,20 @@ def test_putting_them_in_twice_is_putting_them_in_once():
     assert with_questions(once, [NEW]) == once
 
 
+@pytest.mark.parametrize("line", ["[[ questions ]]", "  [[questions]]", "[[questions]] # satu"])
+def test_questions_are_replaced_however_their_table_is_written(tmp_path, line):
+    found = with_questions(HEAD + OLD.replace("[[questions]]", line) + BODY, [NEW])
+
+    assert questions_in(found, tmp_path) == [NEW]
+
+
+def test_a_mark_at_the_start_of_the_file_stays(tmp_path):
+    found = with_questions("\ufeff" + HEAD + OLD + BODY, [NEW])
+
+    assert found.startswith("\ufeff+++\n")
+    assert questions_in(found, tmp_path) == [NEW]
+
+
 def test_every_kind_is_written_as_it_is(tmp_path):
     pairs = Question("p", Kind.MATCH, "Pasang", [Option(one, "Ya.", match=one.upper()) for one in "abc"])
     typed = Question("s", Kind.SHORT, "Apa?", [Option("a", "Ya.", right=True), Option("b", "Bukan.")], why="Coba lagi.")
@@ -97,6 +111,9 @@ def test_what_had_to_be_right_still_has_to(tmp_path):
             "[ quiz ] # x stands after",
         ),
         (HEAD.replace("80", "") + BODY, "the front matter cannot be read: "),
+        (HEAD + OLD.replace("[[questions]]", '[["questions"]]') + BODY, "its own questions cannot be told apart"),
+        (HEAD + OLD + '  [task]\n  prompt = "x"\n  evidence = []\n' + BODY, "its own questions cannot be told apart"),
+        (HEAD.replace("[quiz]", "questions = []\n[quiz]") + BODY, "the front matter cannot be read: "),
         (HEAD.replace("minutes", "menit") + BODY, "the front matter cannot be read: "),
         (HEAD.replace('"quiz"', '"read"') + BODY, 'the lesson has no quiz: write completion = "quiz"'),
         (HEAD.replace("[quiz]\npass_mark = 80", "") + BODY, "the lesson has no quiz: "),

@@ -4,7 +4,7 @@ import pytest
 
 from lms.catalog.rules.linting import lint
 from lms.catalog.rules.pack import read_pack
-from tests.factories.packs import write_pack
+from tests.factories.packs import SPELLINGS, write_pack
 
 DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 320 180"><rect width="320" height="180"/></svg>'
 FIRST = "01-pelajaran-a1.md"
@@ -30,6 +30,11 @@ def rewrite(pack, old, new, lesson=FIRST):
     [
         ("minutes = 10", "minutes = 46", "46 minutes are more than 45; only a final task may be longer."),
         ("minutes = 10", "minutes = 0", "minutes must be at least 1."),
+        (
+            'minutes = 10\noutcome = "Bapak/Ibu bisa Pelajaran A1."\ncompletion = "read"',
+            f'minutes = 601\noutcome = "Bisa."\ncompletion = "task"\n{TASK}checklist = ["Ada."]\n{CRITERIA}',
+            "601 minutes are more than 600.",
+        ),
         ('completion = "read"', 'completion = "task"', "a lesson completed by a task needs one, with a checklist."),
         ('completion = "read"', f'completion = "task"\n{TASK}', "a lesson completed by a task needs one, with a checklist."),
         ("Satu.", "![](gambar.svg)", "the picture gambar.svg has no alternative text."),
@@ -38,6 +43,7 @@ def rewrite(pack, old, new, lesson=FIRST):
         ("Satu.", "::: langkah\nSatu.\n:::", "there is no block named langkah."),
         ("Satu.", "```video\nurl = 3\n```", "a video block cannot be read: "),
         ("Satu.", "```video\nurl =\n```", "a video block cannot be read: "),
+        ("Satu.", f"```video\nurl = {'[' * 3000}\n```", "a video block cannot be read: brackets are nested too deeply."),
         (
             "Satu.",
             '```video\nurl = "http://example.org"\ntitle = "A"\nminutes = 4\nmegabytes = 10\n```',
@@ -138,6 +144,49 @@ def test_lessons_rely_on_features_the_registry_knows(tmp_path):
     assert problems(pack, {"mc-berita", "hilang"}) == []
     assert problems(pack, {"mc-berita"}) == [f"coba/lessons/{FIRST}: the registry of features knows no hilang."]
     assert len(problems(pack, set())) == 2
+
+
+@pytest.mark.parametrize("slug", ["", "a/b", "../../keluar", "a b", "Ä?x", "-a", "a" * 61])
+def test_the_address_of_a_course_is_one_plain_word(tmp_path, slug):
+    pack = write_pack(tmp_path)
+    manifest = pack / "course.toml"
+    manifest.write_text(manifest.read_text().replace('slug = "coba"', f'slug = "{slug}"'))
+
+    assert [problem for problem in problems(pack) if problem.startswith(f"coba/course.toml: the slug {slug!r} must be")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("order = 9", f"order = {10**20}", "order must be a number from 0 to 9999."),
+        ("order = 9", "order = -1", "order must be a number from 0 to 9999."),
+        ('id = "coba"', 'id = " "', "the id ' ' must have 1 to 60 characters."),
+        ('id = "coba"', f'id = "{"x" * 61}"', f"the id '{'x' * 60}' must have 1 to 60 characters."),
+        (
+            'title = "Kursus coba"',
+            'title = "Kursus \\u0000"',
+            "course.toml: a text holds the character NUL (\\u0000); take it out.",
+        ),
+        ("Bapak/Ibu bisa mencoba.", "\\u0000", "course.toml: a text holds the character NUL"),
+    ],
+)
+def test_what_no_database_takes_is_named(tmp_path, old, new, said):
+    pack = write_pack(tmp_path)
+    manifest = pack / "course.toml"
+    assert old in manifest.read_text()
+    manifest.write_text(manifest.read_text().replace(old, new))
+
+    assert any(said in problem for problem in problems(pack))
+
+
+@pytest.mark.parametrize("name", ["lessons/01-pelajaran-a1.md", "facilitator.md", "check.toml"])
+def test_the_character_no_database_takes_is_named_wherever_it_is(tmp_path, name):
+    pack = write_pack(tmp_path)
+    (pack / "facilitator.md").write_text("a\0b" if name == "facilitator.md" else "")
+    (pack / "check.toml").write_text(QUESTION.replace("Boleh?", "\\u0000" if name == "check.toml" else "Boleh?"))
+    rewrite(pack, "Satu.", "Satu\0." if name.startswith("lessons/") else "Satu.")
+
+    assert problems(pack) == [f"coba/{name}: a text holds the character NUL (\\u0000); take it out."]
 
 
 def test_lessons_must_be_listed_once_and_exist(tmp_path):
@@ -245,6 +294,17 @@ def test_an_unused_drawing_and_a_long_sentence_are_warnings(tmp_path):
     assert report.problems == []
     assert report.warnings[0] == "coba/media/sisa.svg: no lesson shows this file."
     assert "a sentence of 31 words" in report.warnings[1]
+
+
+@pytest.mark.parametrize("picture", SPELLINGS)
+def test_a_drawing_is_used_however_it_is_written(tmp_path, picture):
+    pack = write_pack(tmp_path, [("A1", picture)])
+    (pack / "media").mkdir()
+    (pack / "media" / "p.svg").write_text(DRAWING)
+
+    report = lint(read_pack(pack))
+
+    assert (report.problems, report.warnings) == ([], [])
 
 
 def test_a_drawing_on_the_facilitators_page_is_used(tmp_path):

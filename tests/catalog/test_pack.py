@@ -1,10 +1,15 @@
 """Reading a pack from disk and what the linter says of it."""
 
+import hashlib
+
+import msgspec
 import pytest
 
+from config import PROJECT
+from lms.catalog.rules.content import content_hash
 from lms.catalog.rules.linting import lint
-from lms.catalog.rules.pack import BrokenPack, content_hash, is_safe_path, read_pack
-from tests.factories.packs import write_pack
+from lms.catalog.rules.pack import BrokenPack, digest, is_safe_path, read_pack
+from tests.factories.packs import SPELLINGS, write_pack
 
 
 def rewrite(pack, old, new, lesson="01-pelajaran-a1.md"):
@@ -88,6 +93,27 @@ def test_a_changed_drawing_changes_the_hash(tmp_path):
     assert content_hash(lesson, {"a.svg": b"1"}) != content_hash(lesson, {"a.svg": b"2"})
 
 
+@pytest.mark.parametrize("picture", SPELLINGS)
+def test_a_changed_drawing_changes_the_hash_however_it_is_written(tmp_path, picture):
+    lesson = read_pack(write_pack(tmp_path, [("A1", picture)])).lessons[0]
+
+    assert content_hash(lesson, {"p.svg": b"1"}) != content_hash(lesson, {"p.svg": b"2"})
+    assert content_hash(lesson, {"p.svg": b"1"}) == content_hash(lesson, {"p.svg": b"1", "lain.svg": b"2"})
+
+
+@pytest.mark.parametrize(
+    "folder", sorted(path.parent for path in (PROJECT / "courses").glob("*/course.toml")), ids=lambda f: f.name
+)
+def test_the_hash_of_what_is_published_stays(folder):
+    """As the first release computed it; another hash would give every lesson of every site a new revision."""
+    pack = read_pack(folder)
+    for lesson in pack.lessons:
+        shown = sorted(digest(content) for name, content in pack.media.items() if f"({name})" in lesson.body)
+        head = msgspec.json.encode(lesson.head, order="deterministic")
+        before = hashlib.sha256(b"\0".join([head, lesson.body.encode(), *(item.encode() for item in shown)])).hexdigest()
+        assert content_hash(lesson, pack.media) == before
+
+
 def test_the_check_and_the_facilitators_page_are_read(tmp_path):
     pack = write_pack(tmp_path)
     (pack / "check.toml").write_text('[[questions]]\nid = "q"\nkind = "single"\ntext = "?"\noptions = []\n')
@@ -107,6 +133,9 @@ def test_the_check_and_the_facilitators_page_are_read(tmp_path):
         ("check.toml", b"questions =", "coba/check.toml: Invalid value"),
         ("check.toml", b"\xff\xfe", "coba/check.toml: the file is not UTF-8 text"),
         ("facilitator.md", b"\xff\xfe", "coba/facilitator.md: the file is not UTF-8 text"),
+        ("course.toml", b"x = " + b"[" * 3000, "coba/course.toml: brackets are nested too deeply."),
+        ("check.toml", b"x = " + b"[" * 3000, "coba/check.toml: brackets are nested too deeply."),
+        ("lessons/01-pelajaran-a1.md", b"+++\nx = " + b"[" * 3000 + b"\n+++\n", "coba/lessons/01-pelajaran-a1.md: brackets are"),
         ("lessons/01:a.md", b"", "coba/lessons/01:a.md: a file's name must not begin with a dot"),
         ("media/.tersembunyi.svg", b"", "coba/media/.tersembunyi.svg: a file's name must not begin with a dot"),
         ("media/a\nb.svg", b"", r"coba/media/a\nb.svg: a file's name must not begin with a dot"),
@@ -121,6 +150,37 @@ def test_a_file_that_cannot_be_used_is_named(tmp_path, name, content, said):
         read_pack(pack)
 
     assert broken.value.problems[0].startswith(said)
+
+
+@pytest.mark.parametrize("name", ["lessons/04-empat.md", "facilitator.md", "check.toml", "course.toml"])
+def test_a_folder_where_a_file_should_be_is_named(tmp_path, name):
+    pack = write_pack(tmp_path)
+    (pack / name).unlink(missing_ok=True)
+    (pack / name).mkdir()
+
+    with pytest.raises(BrokenPack) as broken:
+        read_pack(pack)
+
+    assert broken.value.problems == [f"coba/{name}: this must be a file, not a folder."]
+
+
+def test_a_mark_at_the_start_of_a_file_says_only_that_it_is_text(tmp_path):
+    plain, marked = write_pack(tmp_path / "a"), write_pack(tmp_path / "b")
+    for pack, mark in ((plain, b""), (marked, b"\xef\xbb\xbf")):
+        (pack / "check.toml").write_bytes(b"questions = []\n")
+        (pack / "facilitator.md").write_bytes(b"Siapkan.\n")
+        for path in pack.rglob("*.*"):
+            path.write_bytes(mark + path.read_bytes())
+
+    found, expected = read_pack(marked), read_pack(plain)
+
+    assert (found.manifest, found.lessons, found.check, found.facilitator) == (
+        expected.manifest,
+        expected.lessons,
+        expected.check,
+        expected.facilitator,
+    )
+    assert found.files == {name: b"\xef\xbb\xbf" + content for name, content in expected.files.items()}
 
 
 @pytest.mark.parametrize("name", ["media/curian.svg", "facilitator.md", "media"])
@@ -139,6 +199,8 @@ def test_a_pack_brings_in_nothing_from_elsewhere(tmp_path, name):
 def test_what_is_no_part_of_a_pack_is_left_out_and_said(tmp_path):
     pack = write_pack(tmp_path)
     (pack / "catatan.txt").write_text("untuk saya")
+    (pack / "fasilitator.md").write_text("salah ketik")
+    (pack / "checks.toml").write_text("salah ketik")
     (pack / "lessons" / "lama").mkdir()
     (pack / "lessons" / "lama" / "01-lama.md").write_text("lama")
 
@@ -147,6 +209,8 @@ def test_what_is_no_part_of_a_pack_is_left_out_and_said(tmp_path):
     assert set(found.files) == {"course.toml", *(f"lessons/0{n}-pelajaran-a{n}.md" for n in (1, 2, 3))}
     assert lint(found).warnings == [
         "coba/catatan.txt: no part of a pack; it is left out.",
+        "coba/checks.toml: no part of a pack; it is left out.",
+        "coba/fasilitator.md: no part of a pack; it is left out.",
         "coba/lessons/lama/01-lama.md: no part of a pack; it is left out.",
     ]
 

@@ -7,12 +7,13 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import NoResultFound
 
 from config import PROJECT
+from lms.catalog.actions.publishing import publish
 from lms.catalog.models import Media, Release, Revision
 from lms.catalog.queries import catalog, check, lesson_id_at, look_again, quiz_of
 from lms.catalog.rules.pack import BrokenPack, read_pack
 from lms.db import db
 from tests.conftest import NOON
-from tests.factories.packs import release, write_pack
+from tests.factories.packs import SPELLINGS, release, write_pack
 from tests.statements import Statements
 
 THREE = (("A1", "Satu."), ("A2", "Dua."), ("A3", "Tiga."))
@@ -57,6 +58,39 @@ def test_the_publisher_says_what_a_change_means(app, tmp_path, change, counts_fr
 
     lesson = catalog().course("coba").lessons[0]
     assert (lesson.counts_from, lesson.new_since) == (counts_from, new_since)
+
+
+@pytest.mark.parametrize("picture", SPELLINGS)
+@pytest.mark.parametrize("page", ["lessons/01-pelajaran-a1.md", "facilitator.md"])
+def test_a_changed_drawing_is_published_however_it_is_shown(app, tmp_path, picture, page):
+    pack = write_pack(tmp_path)
+    (pack / "media").mkdir()
+    text = (pack / page).read_text() if (pack / page).exists() else ""
+    (pack / page).write_text(f"{text}\n{picture}\n")
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="{}" height="9"/></svg>'
+
+    done = []
+    for width in (1, 1, 2):
+        (pack / "media" / "p.svg").write_text(drawing.format(width))
+        done.append(publish(read_pack(pack), at=NOON).release)
+
+    assert done == [1, None, 2]
+
+
+def test_a_lesson_that_was_retired_and_comes_back_still_has_to_be_done_again(app, tmp_path):
+    release(tmp_path, at=NOON)
+    again = (("A1", "Satu, baru."), *THREE[1:])
+    release(tmp_path, *again, at=NOON, change="redo")
+    release(tmp_path, *THREE[1:], at=NOON, retired=["A1"])
+
+    release(tmp_path, *again, at=NOON)
+    back = catalog().course("coba").lessons[0]
+    release(tmp_path, *THREE[1:], at=NOON, retired=["A1"])
+    release(tmp_path, ("A1", "Satu, lain."), *THREE[1:], at=NOON, change="content")
+    changed = catalog().course("coba").lessons[0]
+
+    assert (back.id, back.revision_number, back.counts_from, back.new_since) == ("A1", 2, 2, 2)
+    assert (changed.id, changed.revision_number, changed.counts_from, changed.new_since) == ("A1", 3, 2, 3)
 
 
 def test_a_vanished_lesson_stops_the_release_until_it_is_retired(app, tmp_path):

@@ -65,6 +65,19 @@ def test_a_short_answer_has_a_word_for_what_nobody_foresaw():
     assert said(Kind.SHORT, SOUND[Kind.SHORT], why="") == ["question q needs a `why` for answers that were not foreseen."]
 
 
+@pytest.mark.parametrize("wrong", ["kim", " KIM ", "K.I.M.", "“Kim!”", "kim adinda", "KIM-Adinda"])
+def test_a_wrong_short_answer_is_no_spelling_of_an_accepted_one(wrong):
+    found = said(Kind.SHORT, options("KIM", "Kim Adinda", wrong, right=("KIM", "Kim Adinda")))
+
+    assert found == [
+        f"question q calls {wrong!r} wrong, but it counts as an accepted answer: case and punctuation make no difference."
+    ]
+
+
+def test_accepted_answers_may_be_spelt_in_several_ways():
+    assert said(Kind.SHORT, options("KIM", "kim", "KIMA", right=("KIM", "kim"))) == []
+
+
 def test_an_id_is_given_once():
     question = Question("q", Kind.SINGLE, "Apa?", SOUND[Kind.SINGLE])
 

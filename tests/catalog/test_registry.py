@@ -53,6 +53,7 @@ def test_without_the_file_the_registry_is_empty(tmp_path):
         ([HEAD, SOUND.replace("Antara 2021", " ")], "features.csv line 2: service, name and source must not be empty."),
         ([HEAD, SOUND.replace("unverified", "ok")], "features.csv line 2: the status 'ok' must be retired or unverified."),
         ([HEAD, SOUND.replace("unverified", "verified")], "features.csv line 2: only staff can say that"),
+        ([HEAD, SOUND.replace("Antara", "\0")], "features.csv line 2: a text holds the character NUL; take it out."),
         ([HEAD, 'a,"b'], "features.csv line 2: unexpected end of data."),
         ([HEAD, SOUND, 'a,"b"c,d,unverified,e,f'], "features.csv line 3: ',' expected after '\"'."),
     ],
@@ -69,6 +70,13 @@ def test_a_file_that_is_not_text_is_refused(tmp_path):
     (tmp_path / "features.csv").write_bytes(b"\xff\xfe")
 
     with pytest.raises(BrokenPack, match="not UTF-8"):
+        read_features(tmp_path)
+
+
+def test_a_folder_of_its_name_is_refused(tmp_path):
+    (tmp_path / "features.csv").mkdir()
+
+    with pytest.raises(BrokenPack, match=r"features\.csv: the file cannot be read"):
         read_features(tmp_path)
 
 
@@ -94,6 +102,15 @@ def test_words_follow_the_file_and_the_word_of_staff_stays(app, magelang):
     assert (checked.name, checked.status, checked.note, checked.checked_at) == ("kabar kota", "verified", "Ada.", NOON)
     unchecked = db.session.get_one(Feature, "mc-harga")
     assert (unchecked.status, unchecked.note) == ("retired", "Dari berkas.")
+
+
+def test_what_the_file_says_anew_is_seen_at_once(app):
+    load_features([row(), row("mc-harga", status=FeatureStatus.RETIRED)])
+    assert {name: state.status for name, state in features().items()} == {"mc-berita": "unverified", "mc-harga": "retired"}
+
+    load_features([row(status=FeatureStatus.RETIRED), row("mc-harga")])
+
+    assert {name: state.status for name, state in features().items()} == {"mc-berita": "retired", "mc-harga": "unverified"}
 
 
 def test_a_feature_gone_from_the_file_stays(app):

@@ -20,6 +20,16 @@ def test_blocks_have_titles_of_their_own_or_the_usual_ones():
     assert '<div class="steps">\n<ol>' in html
 
 
+def test_an_exercise_right_under_a_heading_is_not_named_twice():
+    html = render(
+        "## Latihan di HP Anda\n\n::: exercise\nCoba.\n:::\n\n::: exercise\nLagi.\n:::\n\n## Lain\n\n::: warning\nAwas.\n:::", {}
+    )
+
+    assert '<h2>Latihan di HP Anda</h2>\n<div class="exercise">\n<p>Coba.</p>' in html
+    assert '<div class="exercise">\n<p class="block-title">Latihan</p>\n<p>Lagi.</p>' in html
+    assert '<h2>Lain</h2>\n<div class="warning">\n<p class="block-title">Hati-hati</p>' in html
+
+
 def test_a_video_is_a_link_that_says_what_it_costs():
     html = render('```video\nurl = "https://youtu.be/x"\ntitle = "Memegang HP"\nminutes = 4\nmegabytes = 10\n```', {})
 

@@ -12,6 +12,9 @@ ALLOWED = (
     "http://testserver",
     "http://www.w3.org/",  # the name of SVG, never opened
     "https://wa.me/",  # a link that a person presses
+    "https://www.w3.org/ns/",  # names of JSON-LD contexts, kept as files and never opened
+    "https://w3id.org/security/",
+    "https://purl.imsglobal.org/spec/ob/v3p0/",
 )
 IN_LESSONS = ("https://youtu.be/", "https://www.youtube.com/")
 """Links that a learner presses; nothing of them is loaded by the page."""

@@ -166,7 +166,7 @@ def test_learners_have_no_list(visit, asked, wates):
 
     visit(learner).get("/tanya", status=403)
 
-    assert queries.waiting_for(viewer).all == 0
+    assert queries.waiting_for(viewer) == queries.Waiting(0, 0)
     assert queries.unanswered(viewer) == queries.reported(viewer) == []
 
 

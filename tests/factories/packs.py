@@ -23,6 +23,10 @@ completion = "read"
 """
 
 
+SPELLINGS = ("![a](p.svg)", '![a](p.svg "Judul")', "![a]( p.svg )", "![a][x]\n\n[x]: p.svg", "![p.svg]\n\n[p.svg]: p.svg")
+"""The ways to show a drawing p.svg."""
+
+
 def write_pack(
     folder: Path,
     lessons: Iterable[tuple[str, str]] = (("A1", "Satu."), ("A2", "Dua."), ("A3", "Tiga.")),

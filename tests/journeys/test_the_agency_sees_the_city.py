@@ -7,6 +7,7 @@ import pytest
 
 from lms.clock import now
 from lms.learning.actions import Answer, finish_lesson
+from lms.volunteering.models import State
 from tests.factories.people import PASSWORD, a_volunteer, an_agency_officer, an_application, an_officer
 
 pytestmark = pytest.mark.journey
@@ -104,6 +105,31 @@ def test_waiting_applications_stand_among_the_things_to_do(officer, vlog, wates)
     page = officer.get("/dasbor").click("Lihat Wates")
 
     assert page.heading == "Pendaftar relawan Wates"
+
+
+def test_every_page_agrees_on_how_many_wait(officer, vlog, wates):
+    an_application(wates)
+    an_application(wates, "Rani", age=16, state=State.GUARDIAN)
+    an_application(None, "Rangga")
+
+    page = officer.get("/dasbor")
+
+    assert "2 pendaftar menunggu" in page.text
+    assert "Menunggu jawaban (2)" in page.click("Lihat Luar kota").text
+    assert "Menunggu jawaban (1)" in page.click("Lihat Wates").text
+    assert "1 pendaftar relawan menunggu jawaban." in officer.get("/kelurahan/wates").text
+
+
+@pytest.mark.parametrize("path", ["/dasbor", "/kelola/relawan", "/kelola/kuis", "/kelola/fitur"])
+def test_every_office_page_has_the_same_way_to_all_places(officer, vlog, path):
+    menu = next(item for item in officer.get(path).all("nav") if item.get("class") == "menu")
+
+    hrefs = [link.get("href") for link in menu.iter("a")]
+    for href in ("/beranda", "/dasbor", "/kelola/relawan", "/tanya", "/sesi", "/saya"):
+        assert href in hrefs
+    assert [link.get("href") for link in menu.iter("a") if link.get("aria-current")] == [path]
+    for href in hrefs:
+        officer.get(href)
 
 
 def test_somebody_from_outside_the_city_is_answered_by_the_agency(officer, vlog):

@@ -2,6 +2,9 @@
 
 import pytest
 
+from tests.conftest import NOON
+from tests.factories.packs import release
+
 LESSON = "/kursus/vlog/siapkan-hp-anda"
 
 
@@ -45,3 +48,17 @@ def test_the_course_page_leads_to_both(visitor):
 @pytest.mark.parametrize("path", ["/kursus/vlog/hilang/cetak", "/kursus/hilang/cetak", "/kursus/hilang/panduan"])
 def test_what_is_not_there(visitor, path):
     visitor.get(path, status=404)
+
+
+def test_a_former_address_of_a_lesson_for_paper_leads_to_the_present_one(visit, app, tmp_path):
+    release(tmp_path, at=NOON)
+    release(tmp_path, at=NOON, slugs={"A1": "baru"})
+
+    assert visit().get("/kursus/coba/pelajaran-a1/cetak", status=301).location == "/kursus/coba/baru/cetak"
+
+
+def test_a_retired_lesson_for_paper_says_so(visit, app, tmp_path):
+    release(tmp_path, at=NOON)
+    release(tmp_path, ("A1", "Satu."), at=NOON, retired=["A2", "A3"])
+
+    assert visit().get("/kursus/coba/pelajaran-a2/cetak", status=410).heading == "Pelajaran ini sudah tidak dipakai"

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, select
 
+from lms.audit.models import Entry
 from lms.catalog import queries as catalog_queries
 from lms.db import db
 from lms.learning import actions
@@ -270,9 +271,15 @@ class Story:
                 self.send(values, at)
 
     def revoke(self, lesson_id, who, *, at):
-        if any(lesson.id == lesson_id for lesson in self.course.lessons):
-            revoke(self.course, lesson_id, self.people[who], at=at)
-            self.completed = {pair for pair in self.completed if pair != who}
+        if not any(lesson.id == lesson_id for lesson in self.course.lessons):
+            return
+        if db.session.get(LessonState, (self.people[who].id, lesson_id)) is None:
+            with pytest.raises(actions.CannotRecord, match="belum menyelesaikan"):
+                revoke(self.course, lesson_id, self.people[who], at=at)
+            db.session.rollback()
+            return
+        revoke(self.course, lesson_id, self.people[who], at=at)
+        self.completed = {pair for pair in self.completed if pair != who}
 
     def note(self, lesson_id, who, kind, *, at):
         lesson = next((item for item in self.course.lessons if item.id == lesson_id), None)
@@ -341,6 +348,21 @@ def test_the_command_names_a_lesson_that_is_not_there(app, course, sri):
 
     assert result.exit_code == 1
     assert "There is no lesson coba/hilang." in result.output
+
+
+@pytest.mark.parametrize(
+    ("who", "reason", "words"),
+    [("99999", "Keliru orang.", "tidak ada"), (None, "Keliru orang.", "belum menyelesaikan"), (None, " ", "alasan")],
+)
+def test_the_command_says_when_there_is_nothing_to_take_back(app, course, sri, who, reason, words):
+    result = app.test_cli_runner().invoke(
+        args=["learning", "revoke", who or str(sri.id), "coba", "pelajaran-a1", "--reason", reason]
+    )
+
+    db.session.rollback()
+    assert (result.exit_code, "Done." in result.output) == (1, False)
+    assert words in result.output
+    assert db.session.scalars(select(Event)).all() == db.session.scalars(select(Entry)).all() == []
 
 
 def test_taking_back_what_was_done_again_later_keeps_the_later(course, sri):

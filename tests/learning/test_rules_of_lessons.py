@@ -11,15 +11,17 @@ from lms.catalog.rules.pack import read_pack
 from lms.db import db
 from lms.learning.actions import Answer, finish_lesson
 from lms.learning.models import Event, LessonState
+from lms.submissions.models import Verdict
 from lms.web.pages import stable_key
 from tests.conftest import NOON
 from tests.factories.packs import write_pack
 from tests.factories.people import an_officer
+from tests.factories.submissions import handed_in, judged
 
 TASK = "/kursus/vlog/tugas-akhir-kabar-kelurahanku"
 QUIZ = "/kursus/vlog/izin-anak-dan-musik"
 READ = "/kursus/vlog/siapkan-hp-anda"
-SEND = "Saya sudah mengerjakan, selesai"
+HAND_IN = "/tugas/vlog/tugas-akhir-kabar-kelurahanku"
 
 
 @pytest.fixture
@@ -45,35 +47,75 @@ def fields(page):
     [
         (READ, "Selesai kalau sudah dibaca"),
         (QUIZ, "4 dari 5 jawaban benar"),
-        (TASK, "Selesai kalau tugas praktiknya sudah dikerjakan"),
+        (TASK, "Selesai kalau tugasnya dinilai lulus"),
     ],
 )
 def test_every_lesson_says_when_it_is_done(visit, vlog, path, words):
     assert words in visit().get(path).text
 
 
-def test_a_task_is_done_when_every_line_is_ticked(member, vlog):
-    lines = vlog.lessons[-1].task["checklist"]
+def test_a_final_task_leads_to_its_page_and_has_no_button_of_its_own(member, vlog):
+    page = member.get(TASK)
 
-    page = member.get(TASK).submit(SEND, siap=[str(number) for number in range(len(lines))]).follow()
-
-    assert "Tersimpan" in page.status_message
-    assert db.session.scalars(select(Event)).one().data == {"by": "task"}
+    assert page.links()["Kirim tugas"] == HAND_IN
+    assert not [item for item in page.all("form") if "selesai" in item.get("action", "")]
 
 
-def test_a_line_without_a_tick_keeps_the_others_and_says_so(member, vlog):
-    page = member.get(TASK).submit(SEND, siap=["0", "2"], status=422)
+def test_a_final_task_is_not_finished_by_the_button_of_another_lesson(member, vlog):
+    page = member.post(f"{TASK}/selesai", fields(member.get(READ)) | {"siap": ["0", "1", "2", "3", "4"]}).follow()
 
-    ticked = [item.get("value") for item in page.all("input") if item.get("name") == "siap" and item.get("checked") is not None]
-    assert "Belum tersimpan" in page.alert
-    assert ticked == ["0", "2"]
+    assert page.path == TASK
+    assert "belum bisa disimpan dari sini" in page.status_message
     assert count(Event) == 0
 
 
-def test_ticks_that_stand_for_nothing_count_for_nothing(member, vlog):
-    member.get(TASK).submit(SEND, siap=["0", "0", "17", "-1", "semua"], status=422)
+def test_a_final_task_is_done_when_it_is_passed(member, vlog, endang):
+    version = handed_in(endang, vlog.lessons[-1])
+    assert "Tugas ini sudah dikirim: menunggu penilaian." in member.get(TASK).text
 
+    judged(version)
+
+    page = member.get(TASK)
+    assert "Tersimpan. Pelajaran ini sudah selesai." in page.text
+    assert "Tugas ini sudah dikirim: lulus." in page.text
+    assert db.session.scalars(select(Event)).one().data == {"by": "task", "version": str(version.id)}
+
+
+def test_a_small_repair_leaves_it_open(member, vlog, endang):
+    judged(handed_in(endang, vlog.lessons[-1]), verdict=Verdict.REPAIR)
+
+    page = member.get(TASK)
+
+    assert "Tugas ini sudah dikirim: perlu perbaikan kecil." in page.text
+    assert page.links()["Lihat tugas"] == HAND_IN
     assert count(Event) == 0
+
+
+def test_an_exercise_may_be_handed_in_and_is_done_without(member, vlog, endang):
+    page = member.get(READ)
+    assert page.links()["Kirim tugas"] == "/tugas/vlog/siapkan-hp-anda"
+
+    judged(handed_in(endang, vlog.lessons[0]))
+
+    assert count(LessonState) == 0
+    assert "Tugas ini sudah dikirim: lulus." in member.get(READ).text
+    member.get(READ).submit("Saya sudah paham, lanjut")
+    assert count(LessonState) == 1
+
+
+def test_where_somebodys_work_stands_is_shown_to_nobody_else(visit, vlog, endang, wates):
+    mine, other = visit(endang), visit(an_officer(wates, "Sri Wahyuni"))
+    handed_in(endang, vlog.lessons[-1])
+
+    for path in (TASK, READ):
+        mine.get(path)
+        assert "sudah dikirim" not in other.get(path).text
+        assert "sudah dikirim" not in visit().get(path).text
+    assert "menunggu penilaian" in mine.get(TASK).text
+
+
+def test_a_visitor_finds_no_way_to_hand_in(visit, vlog):
+    assert "Kirim tugas" not in visit().get(TASK).links()
 
 
 def test_a_quiz_is_not_finished_by_the_button_of_another_lesson(member, vlog):

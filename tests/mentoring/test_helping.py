@@ -69,8 +69,9 @@ def test_from_the_list_to_the_lesson_and_back(phone, mentor, sri):
     start = phone.get("/dampingi").click("Sri Wahyuni")
     assert start.heading == "Dampingi Ibu Sri Wahyuni?"
 
-    courses = start.submit("Mulai mendampingi", agreed="y").follow()
-    assert STRIP in words(courses)
+    begun = start.submit("Mulai mendampingi", agreed="y").follow()
+    assert begun.heading == "Belajar bersama Bu Sri"
+    assert STRIP in words(begun)
     phone.get(LESSON).submit(DONE)
     assert events() == [(sri.id, mentor.id)]
 
@@ -79,6 +80,16 @@ def test_from_the_list_to_the_lesson_and_back(phone, mentor, sri):
     assert STRIP not in words(phone.get("/belajar"))
     phone.get(LESSON).submit(DONE)
     assert events() == [(sri.id, mentor.id), (mentor.id, None)]
+
+
+def test_helping_starts_at_the_lesson_the_person_goes_on_with(visit, phone, sri, vlog):
+    own_phone = visit(sri)
+    own_phone.get(LESSON).submit(DONE)
+
+    begun = begin(phone, sri)
+
+    assert begun.path == f"/kursus/vlog/{vlog.lessons[1].slug}"
+    assert STRIP in words(begun)
 
 
 def test_without_the_spoken_yes_nothing_begins(phone, sri):

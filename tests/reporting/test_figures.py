@@ -19,6 +19,7 @@ from lms.regions.queries import kelurahan_at, the_city_id
 from lms.reporting.queries.figures import CourseCount, city_figures
 from lms.reporting.queries.lists import behind
 from lms.reporting.rules import band, in_public
+from lms.volunteering.models import State
 from tests.factories.packs import publish_lessons
 from tests.factories.people import a_person, a_volunteer, an_application, an_officer
 
@@ -89,6 +90,18 @@ def test_applications_wait_until_answered(magelang, wates, vlog):
     db.session.commit()
 
     assert row_of("wates").waiting == 1
+
+
+def test_who_lives_outside_the_city_waits_for_the_agency_and_is_part_of_the_total(magelang, wates, vlog):
+    an_application(wates)
+    an_application(wates, "Rani", age=16, state=State.GUARDIAN)
+    an_application(None, "Rangga")
+    an_application(None, "Tono", state=State.DECLINED)
+    db.session.commit()
+
+    found = figures()
+
+    assert (found.waiting_outside, row_of("wates").waiting, found.totals["waiting"]) == (1, 1, 2)
 
 
 def test_a_figure_without_a_list_has_none(magelang, vlog):

@@ -1,7 +1,9 @@
 """The rule of the four states at its edges, who is counted, and one set of rows on the page and in the file."""
 
 import csv
+from collections import Counter
 from datetime import timedelta
+from urllib.parse import unquote
 from uuid import uuid4
 
 import pytest
@@ -10,8 +12,10 @@ from hypothesis import strategies as st
 
 from lms.accounts.models import Honorific
 from lms.assessment.models import Attempt, Purpose
+from lms.catalog.actions.publishing import publish
 from lms.catalog.models import Audience
 from lms.catalog.queries import PublishedCourse, PublishedLesson, catalog
+from lms.catalog.rules.pack import read_pack
 from lms.clock import now
 from lms.db import db
 from lms.kim.models import Position, Term
@@ -21,6 +25,7 @@ from lms.learning.models import EventKind
 from lms.learning.queries import Mark, Progress
 from lms.reporting.queries.progress import Learned, LearningState, Member, members_of, row_of, rows_in
 from tests.conftest import NOON
+from tests.factories.packs import write_pack
 from tests.factories.people import a_coordinator, a_person, a_volunteer, an_agency_officer, an_officer
 
 PAGE = "/kelurahan/wates/belajar"
@@ -52,9 +57,9 @@ COURSE = PublishedCourse(
 
 
 def state(done=(), *, completed=None, last=None, failed=(), idle_days=14):
-    """Where Sri stands: lessons with the days since, days since anything by course, lessons whose quiz failed."""
+    """Where Sri stands: lessons with the days since, days since anything by course, a lesson for each quiz that failed."""
     marks = {lesson_id: Mark(1, NOON - timedelta(days=days)) for lesson_id, days in done}
-    learned = Learned({key: NOON - timedelta(days=days) for key, days in (last or {}).items()}, frozenset(failed))
+    learned = Learned({key: NOON - timedelta(days=days) for key, days in (last or {}).items()}, Counter(failed))
     return row_of(SRI, Progress(COURSE, marks, completed), learned, at=NOON, idle_days=idle_days)
 
 
@@ -84,14 +89,19 @@ def test_who_learns_in_another_course_is_not_idle():
 
 
 def test_two_failures_call_for_help_unless_the_lesson_is_done():
-    assert [lesson.id for lesson in state([("A1", 1)], failed=["A2", "B7"]).failed] == ["A2"]
-    assert state(last={"coba": 0}, failed=["A2"]).state is LearningState.HELP
-    assert state([("A1", 1)], failed=["A1"]).state is LearningState.LEARNING
-    assert state(failed=["A2"]).state is LearningState.HELP
+    assert [(one.lesson.id, one.times) for one in state([("A1", 1)], failed=["A2", "A2", "B7"]).failed] == [("A2", 2)]
+    assert state(last={"coba": 0}, failed=["A2", "A2"]).state is LearningState.HELP
+    assert state([("A1", 1)], failed=["A1", "A1", "A2"]).state is LearningState.LEARNING
+    assert state(failed=["A2", "A2"]).state is LearningState.HELP
+
+
+def test_the_two_failures_may_be_at_two_quizzes_of_the_course():
+    assert state([("A1", 1)], failed=["A2", "B7"]).state is LearningState.LEARNING
+    assert [(one.lesson.id, one.times) for one in state([("A1", 1)], failed=["A2", "A3"]).failed] == [("A2", 1), ("A3", 1)]
 
 
 def test_a_completed_course_stays_done():
-    row = state([("A1", 90)], completed=NOON - timedelta(days=90), last={"coba": 80}, failed=["A2"])
+    row = state([("A1", 90)], completed=NOON - timedelta(days=90), last={"coba": 80}, failed=["A2"] * 2)
 
     assert (row.state, row.idle_days, row.failed) == (LearningState.DONE, None, ())
     assert state(completed=NOON).last_at == NOON
@@ -101,7 +111,7 @@ def test_a_completed_course_stays_done():
     st.lists(st.tuples(st.sampled_from(["A1", "A2", "A3"]), st.integers(0, 60)), max_size=3),
     st.sampled_from([None, NOON]),
     st.dictionaries(st.sampled_from(["coba", "lain"]), st.integers(0, 60)),
-    st.sets(st.sampled_from(["A1", "A2", "A3"])),
+    st.lists(st.sampled_from(["A1", "A2", "A3"]), max_size=4),
     st.integers(1, 60),
 )
 def test_help_always_has_a_reason_and_nothing_else_has(done, completed, last, failed, idle_days):
@@ -130,22 +140,36 @@ def an_attempt(course, person, *, hours_ago, passed, lesson=4, purpose=Purpose.L
         ([False], False),
         ([False, False], True),
         ([False, True, False], False),
+        ([False, True, False, False], True),
         ([False, False, True], False),
         ([True, False, False], True),
         ([False, None], False),
     ],
 )
-def test_failures_in_a_row_are_those_since_the_last_pass(vlog, wates, attempts, needs_help):
+def test_failures_are_those_since_the_last_pass(vlog, wates, attempts, needs_help):
     sri, other = an_officer(wates), an_officer(wates, "Tini")
     for number, passed in enumerate(attempts):
         an_attempt(vlog, sri, hours_ago=20 - number, passed=passed)
     an_attempt(vlog, other, hours_ago=1, passed=True)
     an_attempt(vlog, sri, hours_ago=1, passed=False, purpose=Purpose.AFTER)
-    an_attempt(vlog, sri, hours_ago=1, passed=False, lesson=2)
 
     mine = next(row for row in rows_in(wates.id, (vlog,), at=now(), idle_days=14) if row.member.person_id == sri.id)
 
     assert bool(mine.failed) == needs_help
+
+
+def test_failures_at_several_quizzes_count_together_and_a_pass_makes_good_its_own_quiz_only(vlog, wates):
+    sri = an_officer(wates)
+    an_attempt(vlog, sri, hours_ago=9, passed=False)
+    an_attempt(vlog, sri, hours_ago=8, passed=False, lesson=2)
+
+    both = rows_in(wates.id, (vlog,), at=now(), idle_days=14)[0]
+    an_attempt(vlog, sri, hours_ago=7, passed=True, lesson=2)
+    one = rows_in(wates.id, (vlog,), at=now(), idle_days=14)[0]
+
+    assert [(item.lesson.id, item.times) for item in both.failed] == [("V3", 1), ("V5", 1)]
+    assert both.state is LearningState.HELP
+    assert one.failed == ()
 
 
 def learn(course, person, lessons, *, at):
@@ -197,7 +221,7 @@ def test_the_page_and_the_file_show_the_same_rows(visit, vlog, wates):
     night = (now() - timedelta(days=3)).replace(hour=1, minute=30)  # still the day before in UTC
     learn(vlog, an_officer(wates, "Sri Wahyuni"), 2, at=night)
     learn(vlog, an_officer(wates, "Tini"), 2, at=now() - timedelta(days=20))
-    a_volunteer(wates, "Dimas")
+    learn(vlog, a_volunteer(wates, "Dimas"), 1, at=now())
 
     rows = rows_of_file(coordinator)
     page = coordinator.get(PAGE)
@@ -210,7 +234,18 @@ def test_the_page_and_the_file_show_the_same_rows(visit, vlog, wates):
     assert next(row for row in rows if row["nama"] == "Ibu Tini")["alasan"] == "Sudah 20 hari tidak belajar."
     assert {row["nama"] for row in rows} == {item.text for item in page.all("h2") if item.text != "Arti keadaan"}
     assert "1 dari 4 orang perlu bantuan." in page.text
-    assert page.text.index("Ibu Tini") < page.text.index("Ibu Sri Wahyuni") < page.text.index("Dimas")
+    assert page.text.index("Ibu Tini") < page.text.index("Dimas") < page.text.index("Ibu Sri Wahyuni") < page.text.index("Slamet")
+
+
+def test_the_file_stays_indonesian_for_who_reads_english(visit, vlog, wates):
+    learn(vlog, an_officer(wates, "Tini"), 2, at=now() - timedelta(days=20))
+    coordinator = visit(a_coordinator(wates))
+    coordinator.client.set_cookie("bahasa", "en")
+
+    page, rows = coordinator.get(PAGE), rows_of_file(coordinator)
+
+    assert "Sudah 20 hari" not in page.text
+    assert next(row for row in rows if row["nama"] == "Ibu Tini")["alasan"] == "Sudah 20 hari tidak belajar."
 
 
 def test_choices_narrow_page_and_file_alike(visit, vlog, wates):
@@ -227,9 +262,58 @@ def test_choices_narrow_page_and_file_alike(visit, vlog, wates):
     assert coordinator.get(f"{PAGE}?keadaan=&kursus=").status == 200
 
 
+@pytest.fixture
+def for_all(app, tmp_path, vlog):
+    """Beside the course for members one for volunteers and one for everyone."""
+    for course, audience, order in (("relawan", "volunteer", 20), ("umum", "everyone", 10)):
+        pack = write_pack(tmp_path, [(f"{course}-1", "Satu.")], course=course)
+        manifest = pack / "course.toml"
+        text = manifest.read_text().replace('audience = "member"', f'audience = "{audience}"')
+        manifest.write_text(text.replace("order = 9", f"order = {order}"))
+        publish(read_pack(pack), at=NOON)
+    db.session.commit()
+    return {course.id: course for course in catalog().courses}
+
+
+def test_a_course_for_others_counts_once_it_is_begun(visit, for_all, wates):
+    coordinator = visit(a_coordinator(wates))
+    learn(for_all["relawan"], an_officer(wates, "Tini"), 1, at=now())
+    learn(for_all["vlog"], a_volunteer(wates, "Eko"), 1, at=now())
+    a_volunteer(wates, "Fajar")
+
+    found = {}
+    for row in rows_of_file(coordinator):
+        found.setdefault(row["nama"].removeprefix("Ibu "), {})[row["kursus"]] = row["keadaan"]
+
+    vlog, relawan, umum = for_all["vlog"].title, "Kursus relawan", "Kursus umum"
+    assert found == {
+        "Eko": {vlog: "sedang-belajar", umum: "belum-mulai", relawan: "belum-mulai"},
+        "Fajar": {umum: "belum-mulai", relawan: "belum-mulai"},
+        "Slamet Riyadi": {vlog: "belum-mulai", umum: "belum-mulai"},
+        "Tini": {vlog: "belum-mulai", umum: "belum-mulai", relawan: "selesai"},
+    }
+    assert "Belum mulai (2)" in coordinator.get(f"{PAGE}?kursus=relawan").text
+
+
+def test_a_course_that_nobody_here_is_meant_for_says_so(visit, for_all, wates):
+    page = visit(a_coordinator(wates)).get(f"{PAGE}?kursus=relawan")
+
+    assert "Tidak ada yang cocok dengan pilihan ini." in page.text
+
+
+def test_the_reminder_of_somebody_new_names_what_their_own_page_names(visit, for_all, wates):
+    people = {"Bu Tini": an_officer(wates, "Tini"), "Fajar": a_volunteer(wates, "Fajar")}
+
+    links = visit(a_coordinator(wates)).get(PAGE).links()
+
+    for called, person in people.items():
+        home = next(href for text, href in visit(person).get("/beranda").links().items() if text.startswith("Mulai"))
+        assert home in unquote(links[f"Ingatkan lewat WhatsApp {called}"])
+
+
 def test_names_that_look_like_formulas_stay_text(visit, vlog, wates):
     coordinator = visit(a_coordinator(wates))
-    a_volunteer(wates, "=1+1")
+    learn(vlog, a_volunteer(wates, "=1+1"), 1, at=now())
 
     assert "'=1+1" in {row["nama"] for row in rows_of_file(coordinator)}
 

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from statistics import mean
 from uuid import UUID
@@ -10,12 +11,15 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import aliased
 
+from config import PROJECT, TestConfig
 from lms.accounts.models import Honorific, Person, Role, RoleGrant
 from lms.accounts.queries import card_with
 from lms.accounts.rules import is_password
+from lms.app import create_app
 from lms.assessment.models import Attempt, GivenAnswer, Purpose
 from lms.attendance.models import Attendance, Session
 from lms.catalog.models import Release
+from lms.competency.models import LevelRecord
 from lms.db import db
 from lms.discussion.models import Question, Reply, Report
 from lms.kim.models import Group, Position, Status, Term
@@ -28,10 +32,14 @@ from lms.sample import queries
 from lms.sample.actions import loading as actions
 from lms.sample.rules.applications import SKILLS, TIMES
 from lms.sample.rules.cards import ROLES, SAMPLE_PASSWORD
+from lms.submissions.models import Review, Verdict, Version
+from lms.upkeep.actions import setting_up
 from lms.volunteering import forms
 from lms.volunteering.models import Application, State
 from lms.volunteering.queries import training_left
 from lms.web.forms import mobile_number
+from tests.conftest import forget
+from tests.postgres import own_database
 from tests.statements import Statements
 
 AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -40,10 +48,33 @@ SECRET = "a secret of the tests"
 DORMANT = {"Tidar Utara", "Tidar Selatan", "Jurangombo Utara", "Rejowinangun Utara"}
 
 
+@pytest.fixture(scope="module")
+def filled(request, tmp_path_factory):
+    """A site of its own with the real courses and the sample city, filled once for all tests that only read it."""
+    is_server = request.config.getoption("--database") == "postgresql"
+    with own_database("sinau_sample") if is_server else nullcontext("") as url:
+        folder = tmp_path_factory.mktemp("sample")
+        site = create_app(TestConfig({"SINAU_DATA": str(folder), "DATABASE_URL": url, "LOG_LEVEL": "ERROR"}))
+        forget()
+        with site.app_context():
+            setting_up.migrate(PROJECT / "migrations")
+            setting_up.load_files(site.config["CITY_FILE"], site.config["COURSES"], at=AT)
+            people = actions.load_sample_city(at=AT, secret=SECRET)
+            db.session.commit()
+        yield site, people
+        with site.app_context():
+            db.session.remove()
+            db.engine.dispose()
+
+
 @pytest.fixture
-def sample(app, magelang, vlog):
-    db.session.execute(update(Release).values(published_at=AT))  # as on a new site, set up just now
-    return actions.load_sample_city(at=AT, secret=SECRET)
+def sample(filled):
+    site, people = filled
+    forget()
+    with site.app_context():
+        yield people
+        db.session.remove()
+    forget()
 
 
 def person_of(role):
@@ -253,7 +284,8 @@ def test_completions_carry_their_true_moments_and_rebuilding_changes_nothing(sam
     before = folds()
     for completion in db.session.scalars(select(CourseCompletion)):
         done = select(func.min(Event.received_at)).where(Event.kind == EventKind.DONE).group_by(Event.lesson_id)
-        last = max(db.session.scalars(done.where(Event.person_id == completion.person_id)))
+        mine = done.where(Event.person_id == completion.person_id, Event.lesson_id.in_(completion.lesson_ids))
+        last = max(db.session.scalars(mine))
         assert completion.completed_at == last
         assert db.session.get(Release, completion.release_id).published_at < last
 
@@ -340,3 +372,29 @@ def test_people_met_and_asked_and_not_everything_is_answered(sample):
     assert present == {session.id for session in sessions} != set()
     assert {question.id for question in questions} > replied != set()
     assert db.session.scalars(select(Report)).one().settled_at is None
+
+
+def test_every_final_task_that_is_done_was_handed_in_and_passed(sample):
+    done = db.session.scalars(select(Event).where(Event.kind == EventKind.DONE)).all()
+    versions = {version.id: version for version in db.session.scalars(select(Version))}
+    first = select(Review.version_id).where(Review.place == 1, Review.verdict == Verdict.PASSED)
+    passed = set(db.session.scalars(first))
+    by_task = [event for event in done if event.data["by"] == "task"]
+
+    assert by_task
+    for event in by_task:
+        version = versions[UUID(event.data["version"])]
+        assert version.id in passed
+        assert (version.work.person_id, version.work.lesson_id) == (event.person_id, event.lesson_id)
+        assert version.helper_id == event.helper_id
+    assert any(version.waiting_since for version in versions.values())
+
+
+def test_levels_rest_on_evidence_and_nobody_judged_themselves(sample):
+    records = db.session.scalars(select(LevelRecord)).all()
+    reviews = db.session.scalars(select(Review)).all()
+
+    assert {record.level for record in records} >= {1, 2}
+    assert all(record.evidence for record in records)
+    assert all(review.assessor_id != review.version.work.person_id for review in reviews)
+    assert {review.place for review in reviews} == {1, 2}

@@ -6,16 +6,19 @@ import stat
 import tarfile
 from collections.abc import Callable
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from sqlalchemy import create_engine, func, insert, select, text
 
 from lms.accounts.actions import add_person
 from lms.accounts.models import Honorific, Person
+from lms.assessment.models import Attempt, Purpose
+from lms.catalog.queries import catalog
 from lms.db import db
 from lms.upkeep.actions import backing_up, restoring, setting_up
-from lms.upkeep.queries import has_no_rows
-from lms.upkeep.rules import BrokenBackup, Manifest
+from lms.upkeep.queries import has_no_rows, tables
+from lms.upkeep.rules import BrokenBackup, Manifest, links_within
 from tests.upkeep.conftest import MIGRATIONS, NOON, Site
 
 Change = Callable[[dict[str, bytes]], None]
@@ -54,6 +57,37 @@ def test_what_is_restored_is_what_was_backed_up(make_site, database_kind, sample
     assert before.uploads == again.uploads == last.uploads
     assert before.tables["learning_event"].lines > 100
     assert (back.uploads / "ab" / "picture").read_bytes() == bytes(range(256)) * 40
+
+
+def test_a_row_may_point_at_one_of_its_table_that_comes_later(make_site, database_kind, tmp_path):
+    there, back = make_site("sqlite"), make_site(database_kind)
+    there.run("set-up")
+    first, again, third = UUID(int=9), UUID(int=1), UUID(int=5)  # rows go into a backup in the order of their keys
+    with there.app.app_context():
+        person = add_person("Tutik", honorific=Honorific.IBU, kelurahan_id=None, at=NOON)
+        db.session.flush()
+        course = next(course for course in catalog().courses if any(lesson.quiz for lesson in course.lessons))
+        lesson = next(lesson for lesson in course.lessons if lesson.quiz)
+        known = {"person_id": person.id, "purpose": Purpose.LESSON, "course_id": course.id, "lesson_id": lesson.id}
+        known |= {"revision_id": lesson.revision_id, "question_ids": ["x"], "started_at": NOON, "total": 1}
+        for key, repeats in ((first, None), (again, first), (third, again)):
+            db.session.add(Attempt(id=key, repeats_id=repeats, **known))
+            db.session.flush()
+        db.session.commit()
+    before = written(there, tmp_path / "b.tar.gz")
+
+    restored = back.run("restore", tmp_path / "b.tar.gz")
+
+    assert restored.exit_code == 0, restored.output
+    assert written(back, tmp_path / "again.tar.gz").tables == before.tables
+    assert before.tables["assessment_attempt"].lines == 3
+
+
+def test_every_row_may_at_first_point_at_no_other_of_its_table():
+    links = {f"{table.name}.{name}": table.c[name].nullable for table in tables() for name in links_within(table)}
+
+    assert links["assessment_attempt.repeats_id"]
+    assert all(links.values()), f"a restore fills these only when all rows are there, so they must be nullable: {links}"
 
 
 def test_after_a_restore_new_rows_continue_the_numbers(site, sample_backup):

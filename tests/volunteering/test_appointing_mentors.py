@@ -16,7 +16,7 @@ from lms.catalog.rules.pack import read_pack
 from lms.clock import now
 from lms.db import db
 from lms.learning.actions import Answer, finish_lesson
-from lms.volunteering import actions
+from lms.volunteering import actions, queries
 from lms.volunteering.models import Application, State
 from tests.factories.people import a_coordinator, a_volunteer, an_agency_officer, an_application
 
@@ -88,6 +88,35 @@ def test_another_kelurahans_coordinator_finds_no_such_page(visit, course, dimas,
     other.post(f"/kelola/relawan/{application.id}/pendamping", {"csrf_token": token}, status=404)
 
     assert grants(dimas) == []
+
+
+def test_the_coordinator_sees_in_the_lists_who_can_be_appointed(visit, course, dimas, application, wates):
+    coordinator = visit(a_coordinator(wates))
+    assert "Kursus relawan belum selesai." in coordinator.get("/kelurahan/wates/relawan").text
+    assert "menjadikan pendamping" not in coordinator.get("/kelurahan/wates").text
+    train(course, dimas)
+
+    page = coordinator.get("/kelurahan/wates")
+    assert "1 relawan selesai kursusnya. Buka namanya untuk menjadikan pendamping." in page.text
+    assert "Kursus relawan selesai. Bisa dijadikan pendamping." in coordinator.get("/kelurahan/wates/relawan").text
+
+    page.click("Dimas").submit(BUTTON)
+    after = coordinator.get("/kelurahan/wates")
+    assert "Sudah menjadi pendamping." in after.text
+    assert "menjadikan pendamping" not in after.text
+
+
+def test_readiness_is_told_only_of_accepted_volunteers_who_are_still_there(course, dimas, application, wates, cacaban):
+    train(course, dimas)
+    waiting = an_application(wates, "Rani")
+    gone = a_volunteer(cacaban, "Bima")
+    gone.left_at = now()
+    db.session.commit()
+    ids = [item.id for item in db.session.scalars(select(Application))]
+
+    assert waiting.id in ids
+    assert queries.readiness(ids, on=now().date()) == {application.id: queries.Readiness.READY}
+    assert queries.readiness([], on=now().date()) == {}
 
 
 @pytest.mark.parametrize("state", [State.WAITING, State.DECLINED])

@@ -103,6 +103,8 @@ def test_ages_of_waiting_are_told_in_words(visit, wates):
     for words in ("baru saja masuk", "menunggu 5 jam", "menunggu 3 hari", "menunggu izin wali"):
         assert words in page.text
     assert page.text.index("Citra") < page.text.index("Budi") < page.text.index("Ani")
+    assert "Menunggu jawaban (3)" in page.text
+    assert "Menunggu izin wali (1)" in page.text
 
 
 def test_sixty_sign_ups_an_hour_from_one_address_are_enough(app, visit, vlog, wates):

@@ -5,11 +5,16 @@ import json
 
 import brotli
 import pytest
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from lms import logs
+from lms.accounts.models import Person
+from lms.db import db
 from lms.web import errors
-from tests.factories.people import a_coordinator, an_application, an_officer
+from tests.factories.attendance import a_mentor, a_session
+from tests.factories.people import a_coordinator, an_agency_officer, an_application, an_officer
+from tests.visitor import filled_in
 
 
 def test_an_unchanged_page_is_not_sent_again(visit, vlog, wates):
@@ -159,3 +164,31 @@ def test_every_error_has_words(app, code, words):
 
     assert status == code
     assert words in page
+
+
+@pytest.mark.parametrize("path", ["/kursus/vlog/a%00b", "/kursus/vlog/a%00b/kuis", "/belajar?a=%00", "/sesi/1?kelurahan=a%00"])
+def test_an_address_with_a_character_no_database_takes_leads_nowhere(visit, vlog, wates, path):
+    for visitor in (visit(), visit(an_officer(wates))):
+        assert visitor.get(path, status=404).heading == "Halaman tidak ditemukan"
+
+
+def test_a_typed_character_no_database_takes_is_left_out(visit, magelang):
+    an_agency_officer(magelang)
+
+    assert visit().get("/masuk").submit("Masuk", status=422, username="din\0as", password="x" * 12).alert
+
+
+def test_display_choices_on_a_form_that_was_refused_lead_back_to_its_page(visit, vlog, wates):
+    phone = visit(a_mentor(wates))
+    session = a_session(vlog, db.session.scalars(select(Person)).one(), wates)
+    an_officer(wates)
+    page = phone.get(f"/sesi/{session.id}")
+    fields, here = filled_in(page.form("Catat yang dicentang")), {"Referer": f"http://localhost/sesi/{session.id}"}
+
+    refused = phone.post(f"/sesi/{session.id}/centang", fields, status=422, headers=here)
+    alone = phone.post(f"/sesi/{session.id}/centang", fields, status=422)
+    foreign = phone.post(f"/sesi/{session.id}/centang", fields, status=422, headers={"Referer": "http://example.org/x"})
+
+    assert phone.get(refused.links()["English"], status=303).location == f"/sesi/{session.id}"
+    for page in (alone, foreign):
+        assert phone.get(page.links()["English"], status=303).location == "/"

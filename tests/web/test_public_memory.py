@@ -69,6 +69,16 @@ def test_another_request_is_another_answer(changes):
     assert site.asked == 2
 
 
+@pytest.mark.parametrize("cookies", ["a/b=1", "user@x=1", "(a)=1", "x:y=2; bahasa=en"])
+def test_cookies_of_others_with_odd_names_are_left_to_the_application(cookies):
+    site = Site()
+    browser = opened(site)
+
+    answers = [browser.get("/", headers={"Cookie": cookies}).text for _number in range(2)]
+
+    assert answers[0] == "answer 1"
+
+
 @pytest.mark.parametrize("site", [Site(shared=False), Site(cookie=True)])
 def test_what_is_not_for_everyone_is_not_kept(site):
     browser = opened(site)

@@ -5,17 +5,15 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, exists, func, select
 
 from lms.assessment.models import Attempt, GivenAnswer, Purpose
 from lms.assessment.rules.answers import shown
 from lms.assessment.rules.attempts import Outcome, next_unanswered, outcome, right_ids
+from lms.catalog.models import Revision
 from lms.catalog.queries import PublishedLesson, check, quiz_of
 from lms.catalog.rules.quiz import Question, Quiz
 from lms.db import db
-
-FAILED_IN_A_ROW = 2
-"""So many failed attempts at one quiz, without a pass since, call for help."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +90,25 @@ def check_attempt(person_id: int, course_id: str, purpose: Purpose) -> Attempt |
     ).one_or_none()
 
 
+def has_answered_quiz(person_id: int, course_id: str) -> bool:
+    """Tell whether somebody has answered a question of a lesson's quiz in a course, and so has read what is right."""
+    answered = exists().where(
+        Attempt.person_id == person_id,
+        Attempt.course_id == course_id,
+        Attempt.purpose == Purpose.LESSON,
+        GivenAnswer.attempt_id == Attempt.id,
+    )
+    return bool(db.session.scalar(select(answered)))
+
+
+def still_counts(attempt: Attempt, lesson: PublishedLesson) -> bool:
+    """Tell whether the revision an attempt was frozen to is new enough for the lesson as it is published now."""
+    if attempt.revision_id == lesson.revision_id:
+        return True
+    number = db.session.scalar(select(Revision.number).where(Revision.id == attempt.revision_id))
+    return number is not None and number >= lesson.counts_from
+
+
 def sitting(attempt: Attempt, lesson: PublishedLesson | None = None) -> Sitting:
     """Give an attempt with its questions and answers; the lesson's own quiz is used while it is the same revision."""
     if lesson and lesson.quiz and lesson.revision_id == attempt.revision_id:
@@ -116,30 +133,24 @@ def answers_of(attempt: Attempt) -> dict[str, GivenAnswer]:
     return {answer.question_id: answer for answer in found}
 
 
-def failed_twice(person_ids: Collection[int]) -> dict[int, set[str]]:
-    """Give the lessons whose quiz somebody failed in both of their last two finished attempts, by person.
-
-    These are the ones not passed since; people without such a lesson are left out.
-    """
-    place = func.row_number().over(
-        partition_by=(Attempt.person_id, Attempt.lesson_id), order_by=(Attempt.finished_at.desc(), Attempt.id)
-    )
-    ranked = (
-        select(Attempt.person_id, Attempt.lesson_id, Attempt.passed, place.label("place"))
-        .where(
-            Attempt.person_id.in_(person_ids),
-            Attempt.purpose == Purpose.LESSON,
-            Attempt.finished_at.is_not(None),
-        )
+def failures_left(person_ids: Collection[int]) -> dict[int, dict[str, int]]:
+    """Count the failed attempts at each lesson's quiz that no later pass of the same quiz made good, by person and lesson."""
+    mine = (Attempt.person_id.in_(person_ids), Attempt.purpose == Purpose.LESSON, Attempt.finished_at.is_not(None))
+    passes = (
+        select(Attempt.person_id, Attempt.lesson_id, func.max(Attempt.finished_at).label("passed_at"))
+        .where(*mine, Attempt.passed.is_(True))
+        .group_by(Attempt.person_id, Attempt.lesson_id)
         .subquery()
     )
-    failing = (
-        select(ranked.c.person_id, ranked.c.lesson_id)
-        .where(ranked.c.place <= FAILED_IN_A_ROW, ranked.c.passed.is_(False))
-        .group_by(ranked.c.person_id, ranked.c.lesson_id)
-        .having(func.count() == FAILED_IN_A_ROW)
+    same = (passes.c.person_id == Attempt.person_id) & (passes.c.lesson_id == Attempt.lesson_id)
+    failures = (
+        select(Attempt.person_id, Attempt.lesson_id, func.count())
+        .outerjoin(passes, same)
+        .where(*mine, Attempt.passed.is_(False))
+        .where(passes.c.passed_at.is_(None) | (Attempt.finished_at > passes.c.passed_at))
+        .group_by(Attempt.person_id, Attempt.lesson_id)
     )
-    found: dict[int, set[str]] = defaultdict(set)
-    for person_id, lesson_id in db.session.execute(failing):
-        found[person_id].add(lesson_id)
+    found: dict[int, dict[str, int]] = defaultdict(dict)
+    for person_id, lesson_id, count in db.session.execute(failures):
+        found[person_id][lesson_id or ""] = count
     return dict(found)

@@ -45,7 +45,7 @@ class PlaceGain:
     people: int
     before: float
     after: float
-    total: float
+    total: int
 
 
 def gains(course_id: str, person_ids: Collection[int]) -> dict[int, Gain]:
@@ -67,10 +67,11 @@ def gains(course_id: str, person_ids: Collection[int]) -> dict[int, Gain]:
     return {one: Gain(one, found.get(Purpose.BEFORE), found.get(Purpose.AFTER)) for one, found in scores.items()}
 
 
-def gains_by_kelurahan(course_id: str) -> dict[int, PlaceGain]:
-    """Give what the people of each kelurahan gained in a course, with one statement.
+def gains_by_kelurahan(check_id: str) -> dict[int, PlaceGain]:
+    """Give what the people of each kelurahan gained between the two times they did a check, with one statement.
 
-    Counts those who have not left, by where they live now, who did both checks alone and with the same questions.
+    Counts those who have not left, by where they live now, who did it alone both times. Other
+    questions are another check: what was right of three is not added to what was right of five.
     Kelurahan without anybody are left out.
     """
     before, after = aliased(Attempt), aliased(Attempt)
@@ -80,13 +81,13 @@ def gains_by_kelurahan(course_id: str) -> dict[int, PlaceGain]:
             func.count().label("people"),
             func.avg(before.right).label("before"),
             func.avg(after.right).label("after"),
-            func.avg(after.total).label("total"),
+            func.max(after.total).label("total"),
         )
         .select_from(before)
         .join(after, (after.person_id == before.person_id) & (after.check_id == before.check_id))
         .join(Person, Person.id == before.person_id)
         .where(
-            before.course_id == course_id,
+            before.check_id == check_id,
             before.purpose == Purpose.BEFORE,
             after.purpose == Purpose.AFTER,
             before.finished_at.is_not(None),
@@ -99,6 +100,5 @@ def gains_by_kelurahan(course_id: str) -> dict[int, PlaceGain]:
         .group_by(Person.kelurahan_id)
     )
     return {
-        row.kelurahan_id: PlaceGain(row.kelurahan_id, row.people, float(row.before), float(row.after), float(row.total))
-        for row in rows
+        row.kelurahan_id: PlaceGain(row.kelurahan_id, row.people, float(row.before), float(row.after), row.total) for row in rows
     }

@@ -1,14 +1,13 @@
 """One question: in which order it is shown, what was answered, and whether that is right. No correct answer leaves here."""
 
 import hashlib
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from flask_babel import gettext as _
 
-from lms.catalog.rules.quiz import Kind, Question
+from lms.catalog.rules.quiz import Kind, Question, spellings
 from lms.errors import Refused
 
 CHOSEN = "pilihan"
@@ -92,7 +91,10 @@ def _read_match(order: Sequence[int], fields: Fields) -> Given:
 
 def _read_short(order: Sequence[int], fields: Fields) -> Given:
     del order
-    typed = " ".join(" ".join(fields.get(TYPED, ())).split())
+    sent = fields.get(TYPED, ())
+    if len(sent) > 1:
+        raise Unreadable(_("Tulis satu jawaban saja."))
+    typed = " ".join("".join(sent).replace("\0", "").split())
     if not typed:
         raise Unreadable(_("Tulis jawabannya, atau tekan “Belum tahu”."))
     if len(typed) > LONGEST:
@@ -146,12 +148,3 @@ def foreseen(question: Question, given: Given) -> int | None:
     typed = spellings(given.get("text", ""))
     matching = [number for number, option in enumerate(question.options) if spellings(option.text) & typed]
     return min(matching, key=lambda number: not question.options[number].right, default=None)
-
-
-def spellings(text: str) -> frozenset[str]:
-    """Give the forms in which a short answer is compared: without case, with punctuation as nothing and as a blank."""
-    plain = unicodedata.normalize("NFKC", text).casefold()
-    apart = "".join(letter if letter.isalnum() else " " for letter in plain)
-    together = "".join(letter for letter in plain if letter.isalnum() or letter.isspace())
-    forms = {" ".join(form.split()) for form in (apart, together)} - {""}
-    return frozenset(forms or {" ".join(plain.split())} - {""})

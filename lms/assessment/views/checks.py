@@ -28,7 +28,7 @@ from lms.catalog.queries import PublishedCourse
 from lms.catalog.queries import check as check_questions
 from lms.clock import now
 from lms.db import db
-from lms.learning.current import Learner
+from lms.learning.current import Learner, refusal_for_somebody_else
 from lms.learning.queries import Progress, progress_in
 from lms.web.pages import address, stable_key
 
@@ -49,7 +49,7 @@ def check(course_slug: str, when: str) -> ResponseReturnValue:
     if course.check_id is None and attempt is None:
         abort(404)
     progress = progress_in(course, reader.id)
-    if purpose is Purpose.BEFORE and not permissions.can_check_before(progress):
+    if purpose is Purpose.BEFORE and not permissions.can_check_before(progress, reader.id):
         return render_template("assessment/check_too_late.html", course=course)
     if attempt:
         return question_page(queries.sitting(attempt), _frame(course, when))
@@ -78,6 +78,10 @@ def answer_check(course_slug: str, when: str) -> ResponseReturnValue:
     """Keep one answer to a check, and lead on."""
     course, purpose = _course_and_purpose(course_slug, when)
     reader = reader_here()
+    not_theirs = refusal_for_somebody_else(reader)
+    if not_theirs:
+        flash(not_theirs, "bad")
+        return redirect(address("assessment.check", course_slug=course.slug, when=when), code=303)
     attempt = attempt_to_answer_or_404(reader)
     if attempt.course_id != course.id or attempt.purpose is not purpose:
         abort(404)
@@ -98,10 +102,12 @@ def _intro(course: PublishedCourse, purpose: Purpose, reader: Learner, progress:
     if purpose is Purpose.AFTER and not permissions.can_check_after(progress):
         missing = [lesson for lesson in course.required if not progress.is_done(lesson)]
         return render_template("assessment/check_too_early.html", course=course, missing=missing)
+    before = queries.check_attempt(reader.id, course.id, Purpose.BEFORE) if purpose is Purpose.AFTER else None
     return render_template(
         "assessment/check_intro.html",
         course=course,
         is_before=purpose is Purpose.BEFORE,
+        is_repeated=bool(before and before.finished_at and before.check_id == course.check_id),
         questions=len(check_questions(course.check_id or "")),
         is_aided=reader.helper_id is not None,
         key=stable_key("check", reader.id, course.id, purpose),

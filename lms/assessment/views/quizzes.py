@@ -28,7 +28,7 @@ from lms.assessment.views.shared import (
 from lms.catalog.queries import PublishedCourse, PublishedLesson, lesson_id_at
 from lms.clock import now
 from lms.db import db
-from lms.learning.current import Learner
+from lms.learning.current import Learner, refusal_for_somebody_else
 from lms.learning.queries import progress_in, what_hinders
 from lms.web.pages import address, stable_key
 
@@ -71,6 +71,10 @@ def answer(course_slug: str, lesson_slug: str) -> ResponseReturnValue:
     """Keep one answer, and lead to what is said of it."""
     course, lesson = _lesson_or_leave(course_slug, lesson_slug)
     reader = reader_here()
+    not_theirs = refusal_for_somebody_else(reader)
+    if not_theirs:
+        flash(not_theirs, "bad")
+        return redirect(_quiz_address(course, lesson), code=303)
     sitting = _sitting_or_404(lesson, attempt_to_answer_or_404(reader))
     try:
         reply = reply_to(sitting, reader)
@@ -116,6 +120,7 @@ def result(course_slug: str, lesson_slug: str, attempt: str) -> ResponseReturnVa
     if sitting.attempt.finished_at is None:
         return redirect(_quiz_address(course, lesson), code=303)
     numbers = {one: number for number, one in enumerate(sitting.attempt.question_ids, start=1)}
+    is_done = progress_in(course, reader.id).is_done(lesson)
     return render_template(
         "assessment/result.html",
         course=course,
@@ -123,7 +128,8 @@ def result(course_slug: str, lesson_slug: str, attempt: str) -> ResponseReturnVa
         attempt=sitting.attempt,
         needed=sitting.quiz.needed,
         missed=[(question, numbers[question.id]) for question in sitting.outcome.missed],
-        is_done=progress_in(course, reader.id).is_done(lesson),
+        is_done=is_done,
+        was_taken_back=not is_done and queries.still_counts(sitting.attempt, lesson),
         following=course.after(lesson),
         key=_key(reader, lesson, sitting.attempt),
         whom=reader.id,

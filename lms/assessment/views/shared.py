@@ -12,7 +12,7 @@ from lms.assessment.models import Attempt
 from lms.assessment.queries.attempts import Sitting, attempt_of, attempt_to_answer
 from lms.assessment.rules.answers import Unreadable, read
 from lms.catalog.queries import PublishedCourse, catalog
-from lms.learning.current import Learner, learner
+from lms.learning.current import Learner, learner, refusal_for_somebody_else
 from lms.web.pages import as_uuid
 
 
@@ -45,8 +45,9 @@ def key_or_400() -> UUID:
 
 def refuse_for_somebody_else(reader: Learner) -> None:
     """Stop what was begun on a page that was made for another person; raises CannotBegin."""
-    if request.form.get("untuk") != str(reader.id):
-        raise CannotBegin(_("Halaman tadi dibuka untuk orang lain. Periksa namanya, lalu tekan sekali lagi."))
+    refusal = refusal_for_somebody_else(reader)
+    if refusal:
+        raise CannotBegin(refusal)
 
 
 def reply_to(sitting: Sitting, reader: Learner) -> Reply:

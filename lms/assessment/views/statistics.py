@@ -58,7 +58,7 @@ def checks(course_slug: str) -> ResponseReturnValue:
     """Show what was gained in a course, kelurahan by kelurahan."""
     allow(can_see_statistics(signed_in_user()))
     course = catalog().course(course_slug) or abort(404)
-    gained = gains_by_kelurahan(course.id)
+    gained = gains_by_kelurahan(course.check_id) if course.check_id else {}
     rows = [(place, gained.get(place.id)) for place in kelurahan_in_order()]
     return render_template("assessment/gains.html", course=course, rows=rows, at=now())
 

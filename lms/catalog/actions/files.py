@@ -19,8 +19,7 @@ def export_files(files: Mapping[str, bytes], folder: Path) -> None:
     strange = [path for path in files if not is_safe_path(path)]
     if strange:
         raise CannotWrite(f"{strange[0]!r} is no path within a pack.")
-    if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
-        raise CannotWrite(f"{folder} is not an empty folder; name one that does not exist yet.")
+    _refuse_folder(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".export-") as made:
         whole = Path(made, "pack")
@@ -30,6 +29,15 @@ def export_files(files: Mapping[str, bytes], folder: Path) -> None:
         if folder.exists():
             folder.rmdir()
         whole.rename(folder)
+
+
+def _refuse_folder(folder: Path) -> None:
+    if folder.is_symlink():
+        raise CannotWrite(f"{folder} is a link; name a folder that does not exist yet.")
+    if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
+        raise CannotWrite(f"{folder} is not an empty folder; name one that does not exist yet.")
+    if folder.resolve() == Path.cwd():
+        raise CannotWrite(f"{folder} is the folder you are in; name one that does not exist yet.")
 
 
 def replace_questions(path: Path, questions: Sequence[Question]) -> None:

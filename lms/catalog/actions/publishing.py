@@ -15,6 +15,7 @@ from lms.catalog.models import (
     Change,
     Check,
     Course,
+    CourseAddress,
     Feature,
     Lesson,
     Media,
@@ -24,10 +25,11 @@ from lms.catalog.models import (
     release_published,
 )
 from lms.catalog.queries import look_again
+from lms.catalog.rules.content import content_hash, digests_shown
 from lms.catalog.rules.linting import lint
-from lms.catalog.rules.pack import BrokenPack, LessonHead, Pack, PackLesson, content_hash, digest
+from lms.catalog.rules.pack import BrokenPack, LessonHead, Pack, PackLesson, digest
 from lms.catalog.rules.rendering import render
-from lms.catalog.rules.requirements import requirement_problems
+from lms.catalog.rules.requirements import doubled_packs, requirement_problems
 from lms.db import db, insert_once
 
 
@@ -53,23 +55,25 @@ def publish(pack: Pack, *, at: datetime, change: Change | None = None) -> Publis
 
 def publish_all(packs: Sequence[Pack], *, at: datetime, change: Change | None = None) -> list[Published]:
     """Publish packs that may require each other; raises BrokenPack like `publish`, and the caller then keeps nothing."""
-    _refuse_requirements(packs)
+    _refuse_between(packs)
     done = [_publish(pack, at=at, change=change) for pack in packs]
     look_again()
     return done
 
 
 def _publish(pack: Pack, *, at: datetime, change: Change | None) -> Published:
+    _hold(pack.manifest.id)
     latest = _latest_release(pack.manifest.id)
     fingerprint = _fingerprint(pack)
     if latest and latest.fingerprint == fingerprint:  # checked when it was published; every start comes by here
         if latest.files != _digests(pack):
             latest.files = _save_files(pack)  # a comment or a line end: an export gives back the newest bytes
         return Published(pack.manifest.id, None, ())
-    before = {place.lesson_id: place for place in _places(latest)}
-    _refuse_problems(pack, set(before))
+    _refuse_problems(pack, {place.lesson_id for place in _places(latest)})
+    before = _last_places(pack.manifest.id)
     _save_course(pack)
-    db.session.flush()  # lessons and release point at the course
+    db.session.flush()  # lessons, release and address point at the course
+    _save_address(pack)
     release = Release(number=latest.number + 1 if latest else 1, published_at=at, fingerprint=fingerprint)
     _fill_in(release, pack, change)
     db.session.add(release)
@@ -93,10 +97,10 @@ def _fill_in(release: Release, pack: Pack, change: Change | None) -> None:
     release.files = _save_files(pack)
 
 
-def _refuse_requirements(packs: Sequence[Pack]) -> None:
+def _refuse_between(packs: Sequence[Pack]) -> None:
     wanted = {row.id: row.requires for row in db.session.execute(select(Course.id, Course.requires))}
     wanted |= {pack.manifest.id: pack.manifest.requires for pack in packs}
-    problems = list(requirement_problems(wanted, {pack.manifest.id for pack in packs}))
+    problems = [*doubled_packs(packs), *requirement_problems(wanted, {pack.manifest.id for pack in packs})]
     if problems:
         raise BrokenPack(problems)
 
@@ -106,6 +110,11 @@ def _refuse_problems(pack: Pack, published: set[str]) -> None:
     problems = [*lint(pack, known).problems, *_vanished(pack, published), *_foreign(pack)]
     if problems:
         raise BrokenPack(problems)
+
+
+def _hold(course_id: str) -> None:
+    """Wait for those who are finishing a lesson of the course, and let others wait for the release."""
+    db.session.execute(select(Course.id).where(Course.id == course_id).with_for_update())
 
 
 def _latest_release(course_id: str) -> Release | None:
@@ -118,6 +127,12 @@ def _places(release: Release | None) -> Sequence[ReleaseLesson]:
     if release is None:
         return ()
     return db.session.scalars(select(ReleaseLesson).where(ReleaseLesson.release_id == release.id)).all()
+
+
+def _last_places(course_id: str) -> dict[str, ReleaseLesson]:
+    """Give the last place of every lesson the course ever had: one that was retired and comes back goes on from there."""
+    places = select(ReleaseLesson).join(Release, ReleaseLesson.release_id == Release.id).where(Release.course_id == course_id)
+    return {place.lesson_id: place for place in db.session.scalars(places.order_by(Release.number))}
 
 
 def _vanished(pack: Pack, published: set[str]) -> list[str]:
@@ -143,8 +158,7 @@ def _fingerprint(pack: Pack) -> str:
     """Give the hash that changes exactly when what learners or facilitators see of the course changes."""
     manifest = msgspec.structs.replace(pack.manifest, release=msgspec.structs.replace(pack.manifest.release, note=""))
     places = [(lesson.slug, content_hash(lesson, pack.media)) for lesson in pack.lessons]
-    shown = sorted(digest(content) for name, content in pack.media.items() if f"({name})" in pack.facilitator)
-    whole = (manifest, places, pack.check, pack.facilitator, shown)
+    whole = (manifest, places, pack.check, pack.facilitator, digests_shown(pack.facilitator, pack.media))
     return hashlib.sha256(msgspec.json.encode(whole, order="deterministic")).hexdigest()
 
 
@@ -157,6 +171,12 @@ def _save_course(pack: Pack) -> None:
     db.session.add(course)
     for name, content in pack.media.items():
         insert_once(Media, {"digest": digest(content), "name": name, "content": content})
+
+
+def _save_address(pack: Pack) -> None:
+    address = db.session.get(CourseAddress, pack.manifest.slug) or CourseAddress(slug=pack.manifest.slug)
+    address.course_id = pack.manifest.id
+    db.session.add(address)
 
 
 def _save_check(pack: Pack) -> str | None:

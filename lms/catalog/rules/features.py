@@ -43,6 +43,8 @@ def read_features(folder: Path) -> tuple[FeatureRow, ...]:
         text = path.read_text("utf-8-sig")
     except UnicodeDecodeError as error:
         raise BrokenPack([f"{FILE}: the file is not UTF-8 text."]) from error
+    except OSError as error:
+        raise BrokenPack([f"{FILE}: the file cannot be read."]) from error
     problems: list[str] = []
     rows = tuple(_rows(text, problems))
     if problems:
@@ -99,6 +101,8 @@ def _id_problem(feature_id: str, seen: set[str]) -> str:
 def _text_problem(cells: list[str]) -> str:
     if not all(cells[column].strip() for column in (1, 2, 4)):
         return "service, name and source must not be empty."
+    if any("\0" in cell for cell in cells):
+        return "a text holds the character NUL; take it out."
     if cells[3] == FeatureStatus.VERIFIED:
         return "only staff can say that a feature is verified, on the page /kelola/fitur."
     return "" if cells[3] in _IN_FILE else f"the status {cells[3]!r} must be {' or '.join(sorted(_IN_FILE))}."

@@ -2,17 +2,16 @@
 
 import json
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from lms.catalog.rules.pack import LessonHead
+from lms.catalog.rules.pack import LessonHead, read_toml
 from lms.catalog.rules.quiz import Option, Question, question_problems
 
-_FILE = re.compile(r"\A(?P<open>\+\+\+\n)(?P<head>.*?\n)(?P<rest>\+\+\+\n.*)\Z", re.DOTALL)
+_FILE = re.compile(r"\A(?P<open>\ufeff?\+\+\+\n)(?P<head>.*?\n)(?P<rest>\+\+\+\n.*)\Z", re.DOTALL)
 _TABLE = re.compile(r"^\[\[?([^\]\n]*)\]\]?[ \t]*(?:#[^\n]*)?$", re.MULTILINE)
-_QUESTIONS = re.compile(r"^\[\[questions\]\]", re.MULTILINE)
+_QUESTIONS = re.compile(r"^[ \t]*\[\[[ \t]*questions[ \t]*\]\]", re.MULTILINE)
 
 
 class CannotReplace(Exception):
@@ -24,12 +23,7 @@ def with_questions(text: str, questions: Sequence[Question]) -> str:
 
     What GIFT cannot say is kept: a question that had to be right and comes again under its id still has to.
     """
-    is_windows = "\r\n" in text
-    if is_windows and text.count("\r\n") < text.count("\n"):
-        raise CannotReplace("the lines end in two different ways; save the file with one of them.")
-    parts = _FILE.match(text.replace("\r\n", "\n"))
-    if not parts:
-        raise CannotReplace("the front matter between two lines of +++ is missing.")
+    parts = _parts(text)
     before = _head(parts["head"])
     found = _QUESTIONS.search(parts["head"])
     start = found.start() if found else len(parts["head"])
@@ -38,15 +32,25 @@ def with_questions(text: str, questions: Sequence[Question]) -> str:
     wanted = [msgspec.structs.replace(question, must=question.id in must) for question in questions]
     head = parts["head"][:start].rstrip("\n") + "\n\n" + "\n".join(_lines(wanted)).rstrip("\n") + "\n"
     _refuse_problems(before, wanted)
-    _head(head)  # what cannot be read again is not written
+    if _head(head) != msgspec.structs.replace(before, questions=wanted):  # what would be read otherwise is not written
+        raise CannotReplace("its own questions cannot be told apart; begin each with a line [[questions]], after all the rest.")
     whole = parts["open"] + head + parts["rest"]
-    return whole.replace("\n", "\r\n") if is_windows else whole
+    return whole.replace("\n", "\r\n") if "\r\n" in text else whole
+
+
+def _parts(text: str) -> re.Match[str]:
+    if "\r\n" in text and text.count("\r\n") < text.count("\n"):
+        raise CannotReplace("the lines end in two different ways; save the file with one of them.")
+    parts = _FILE.match(text.replace("\r\n", "\n"))
+    if not parts:
+        raise CannotReplace("the front matter between two lines of +++ is missing.")
+    return parts
 
 
 def _head(text: str) -> LessonHead:
     try:
-        return msgspec.convert(tomllib.loads(text), LessonHead)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        return read_toml(text, LessonHead)
+    except ValueError as error:
         raise CannotReplace(f"the front matter cannot be read: {error}.") from error
 
 

@@ -1,20 +1,25 @@
 """What is wrong with a course pack: problems stop it, warnings are for the author."""
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import msgspec
 from markdown_it.token import Token
 
 from lms.catalog.rules.drawings import drawing_problems
-from lms.catalog.rules.pack import Pack, PackLesson
+from lms.catalog.rules.pack import SLUG, Pack, PackLesson, read_toml
 from lms.catalog.rules.quiz import question_problems
-from lms.catalog.rules.rendering import BLOCKS, Video, features_in, parser
+from lms.catalog.rules.rendering import BLOCKS, Video, features_in, images_in, parser, pictures_in
 
 LONGEST_LESSON = 45
+LONGEST_TASK = 600
+"""Minutes of a lesson, and of one with a rubric."""
+LONGEST_WORD = 60
+"""Characters of an id and of the word in an address."""
+LAST_PLACE = 9999
 LONGEST_SENTENCE = 25
 LARGEST_MEDIA = 400 * 1024
 _RAW_HTML = re.compile(r"</?[a-zA-Z][^>\n]*>")
@@ -35,7 +40,8 @@ def lint(pack: Pack, features: Collection[str] | None = None) -> Report:
 
     `features` are the ids the city's registry knows; without it, links to features are not looked up.
     """
-    problems = [*_identity_problems(pack), *_media_problems(pack), *_facilitator_problems(pack, features)]
+    problems = [*_manifest_problems(pack), *_identity_problems(pack), *_media_problems(pack)]
+    problems += [*_facilitator_problems(pack, features), *_sign_problems(pack)]
     problems += [f"{pack.manifest.id}/check.toml: {problem}" for problem in question_problems(pack.check)]
     problems += [f"{pack.manifest.id}: two questions have the id {double}." for double in sorted(_doubles(_question_ids(pack)))]
     warnings = [f"{pack.manifest.id}/media/{name}: no lesson shows this file." for name in _unused(pack)]
@@ -50,6 +56,35 @@ def lint(pack: Pack, features: Collection[str] | None = None) -> Report:
         problems += [f"{pack.manifest.id}/lessons/{lesson.file}: {problem}" for problem in found]
         warnings += [f"{pack.manifest.id}/lessons/{lesson.file}: {warning}" for warning in _long_sentences(tokens)]
     return Report(problems, warnings)
+
+
+def _manifest_problems(pack: Pack) -> Iterator[str]:
+    manifest, where = pack.manifest, f"{pack.manifest.id}/course.toml"
+    if not SLUG.fullmatch(manifest.slug) or len(manifest.slug) > LONGEST_WORD:
+        yield f"{where}: the slug {manifest.slug!r} must be lower-case letters, digits and hyphens, {LONGEST_WORD} at most."
+    for name in (manifest.id, *(lesson.head.id for lesson in pack.lessons)):
+        if not 0 < len(name.strip()) <= LONGEST_WORD:
+            yield f"{where}: the id {name[:LONGEST_WORD]!r} must have 1 to {LONGEST_WORD} characters."
+    if not 0 <= manifest.order <= LAST_PLACE:
+        yield f"{where}: order must be a number from 0 to {LAST_PLACE}."
+
+
+def _sign_problems(pack: Pack) -> Iterator[str]:
+    """Refuse the one character that no database takes."""
+    parts = {"course.toml": pack.manifest, "check.toml": pack.check, "facilitator.md": pack.facilitator}
+    parts |= {f"lessons/{lesson.file}": [lesson.head, lesson.body] for lesson in pack.lessons}
+    for name, part in parts.items():
+        if any("\0" in text for text in _texts(msgspec.to_builtins(part))):
+            yield f"{pack.manifest.id}/{name}: a text holds the character NUL (\\u0000); take it out."
+
+
+def _texts(part: Any) -> Iterator[str]:
+    """Give every text within what was read from a file, however deep."""
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, dict | list | tuple):
+        for item in part.values() if isinstance(part, dict) else part:
+            yield from _texts(item)
 
 
 def _identity_problems(pack: Pack) -> Iterator[str]:
@@ -119,12 +154,14 @@ def _head_problems(lesson: PackLesson) -> Iterator[str]:
         yield "a lesson completed by a task needs one, with a checklist."
     if head.minutes > LONGEST_LESSON and not (head.task and head.task.criteria):
         yield f"{head.minutes} minutes are more than {LONGEST_LESSON}; only a final task may be longer."
+    elif head.minutes > LONGEST_TASK:
+        yield f"{head.minutes} minutes are more than {LONGEST_TASK}."
     if head.minutes < 1:
         yield "minutes must be at least 1."
 
 
 def _picture_problems(tokens: list[Token], media: dict[str, bytes]) -> Iterator[str]:
-    for image in _images(tokens):
+    for image in images_in(tokens):
         if not image.content.strip():
             yield f"the picture {image.attrs['src']} has no alternative text."
         if image.attrs["src"] not in media:
@@ -155,8 +192,8 @@ def _video_problems(tokens: list[Token]) -> Iterator[str]:
 
 def _problems_of_video(content: str) -> Iterator[str]:
     try:
-        video = msgspec.convert(tomllib.loads(content), Video)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        video = read_toml(content, Video)
+    except ValueError as error:
         yield f"a video block cannot be read: {error}."
     else:
         if not video.url.startswith("https://"):
@@ -174,14 +211,9 @@ def _long_sentences(tokens: list[Token]) -> Iterator[str]:
                 yield f"a sentence of {words} words: {sentence[:40]}…"
 
 
-def _images(tokens: list[Token]) -> Iterator[Token]:
-    for token in tokens:
-        yield from (child for child in token.children or [] if child.type == "image")
-
-
 def _unused(pack: Pack) -> list[str]:
-    bodies = [pack.facilitator, *(lesson.body for lesson in pack.lessons)]
-    return [name for name in pack.media if not any(f"({name})" in body for body in bodies)]
+    shown = frozenset[str]().union(*map(pictures_in, [pack.facilitator, *(lesson.body for lesson in pack.lessons)]))
+    return [name for name in pack.media if name not in shown]
 
 
 def _question_ids(pack: Pack) -> list[str]:

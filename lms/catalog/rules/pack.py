@@ -4,9 +4,10 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 import msgspec
 
@@ -14,12 +15,18 @@ from lms.catalog.models import Audience, Change
 from lms.catalog.rules.quiz import Question, QuizRule
 
 FRONT_MATTER = re.compile(r"\A\+\+\+\n(?P<head>.*?)\n\+\+\+\n(?P<body>.*)\Z", re.DOTALL)
-FILE_NAME = re.compile(r"(?P<number>\d\d)-(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)\.md")
+_WORDS = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+SLUG = re.compile(_WORDS)
+"""The word of a course or lesson in addresses; safe as the name of a folder too."""
+FILE_NAME = re.compile(rf"(?P<number>\d\d)-(?P<slug>{_WORDS})\.md")
+ALONE = ("course.toml", "check.toml", "facilitator.md")
+"""The files of a pack that stand in no folder of it."""
 
 PATH = re.compile(r"(?:lessons/|media/)?(?!\.)[^/\\:]+")
 """The path of a file within its pack: no deeper, nothing hidden, and never out of the folder."""
 
 Evidence = Literal["link", "photo", "video", "text", "observation"]
+Struct = TypeVar("Struct")
 
 
 class BrokenPack(Exception):
@@ -119,6 +126,8 @@ class Pack:
     """Every file of the pack by its path within the folder, as it was read: what an export gives back."""
     ignored: tuple[str, ...] = ()
     """Paths in the folder that are no part of a pack."""
+    folder: str = ""
+    """The name of the folder it was read from."""
 
     def is_required(self, lesson: PackLesson) -> bool:
         """Whether the course is only complete with this lesson."""
@@ -128,13 +137,6 @@ class Pack:
 def digest(content: bytes) -> str:
     """Give the short name of a picture's content: 16 hexadecimal digits."""
     return hashlib.sha256(content).hexdigest()[:16]
-
-
-def content_hash(lesson: PackLesson, media: dict[str, bytes]) -> str:
-    """Give the hash that changes exactly when what a learner sees of the lesson changes; its address is not in it."""
-    shown = sorted(digest(content) for name, content in media.items() if f"({name})" in lesson.body)
-    parts = [msgspec.json.encode(lesson.head, order="deterministic"), lesson.body.encode(), *(item.encode() for item in shown)]
-    return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
 
 def read_pack(folder: Path) -> Pack:
@@ -153,7 +155,18 @@ def read_pack(folder: Path) -> Pack:
         raise BrokenPack(problems)
     files = {name: path.read_bytes() for name, path in _files(folder).items()}
     ignored = tuple(name for name in _everything(folder) if name not in files)
-    return Pack(manifest, tuple(lesson for lesson in lessons if lesson), media, check, facilitator, files, ignored)
+    written = tuple(lesson for lesson in lessons if lesson)
+    return Pack(manifest, written, media, check, facilitator, files, ignored, folder.name)
+
+
+def read_toml(text: str, kind: type[Struct]) -> Struct:
+    """Read TOML of a certain form; raises ValueError with what is wrong, without a full stop."""
+    try:
+        return msgspec.convert(tomllib.loads(text), kind)
+    except RecursionError as error:
+        raise ValueError("brackets are nested too deeply") from error
+    except msgspec.ValidationError as error:
+        raise ValueError(str(error)) from error
 
 
 def is_safe_path(path: str) -> bool:
@@ -162,7 +175,7 @@ def is_safe_path(path: str) -> bool:
 
 
 def _files(folder: Path) -> dict[str, Path]:
-    found = [*folder.glob("*.toml"), *folder.glob("*.md"), *folder.glob("lessons/*.md"), *folder.glob("media/*")]
+    found = [*(folder / name for name in ALONE), *folder.glob("lessons/*.md"), *folder.glob("media/*")]
     return {path.relative_to(folder).as_posix(): path for path in sorted(found) if path.is_file()}
 
 
@@ -180,49 +193,51 @@ def _odd_files(folder: Path) -> Iterator[str]:
             yield f"{folder.name}/{ascii(name)[1:-1]}: a file's name must not begin with a dot or hold colons or odd signs."
 
 
-def _read_check(folder: Path, problems: list[str]) -> tuple[Question, ...]:
-    path, name = folder / "check.toml", f"{folder.name}/check.toml"
-    if not path.exists():
-        return ()
+@contextmanager
+def _naming(path: Path, folder: Path, problems: list[str]) -> Iterator[None]:
+    """Note what keeps a file from being read, in a sentence that names it."""
+    name = f"{folder.name}/{path.relative_to(folder).as_posix()}"
     try:
-        return tuple(msgspec.convert(tomllib.loads(path.read_text("utf-8")), CheckFile).questions)
+        yield
+    except IsADirectoryError:
+        problems.append(f"{name}: this must be a file, not a folder.")
+    except OSError:
+        problems.append(f"{name}: the file is missing or cannot be read.")
     except UnicodeDecodeError:
         problems.append(f"{name}: the file is not UTF-8 text.")
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+    except ValueError as error:
         problems.append(f"{name}: {error}.")
+
+
+def _text(path: Path) -> str:
+    """Read a file as an author sees it: line ends are all the same, and a mark at its start says only that it is UTF-8."""
+    return path.read_text("utf-8-sig")
+
+
+def _read_check(folder: Path, problems: list[str]) -> tuple[Question, ...]:
+    path = folder / "check.toml"
+    with _naming(path, folder, problems):
+        return tuple(read_toml(_text(path), CheckFile).questions) if path.exists() else ()
     return ()
 
 
 def _read_facilitator(folder: Path, problems: list[str]) -> str:
     path = folder / "facilitator.md"
-    try:
-        return path.read_text("utf-8") if path.exists() else ""
-    except UnicodeDecodeError:
-        problems.append(f"{folder.name}/facilitator.md: the file is not UTF-8 text.")
+    with _naming(path, folder, problems):
+        return _text(path) if path.exists() else ""
     return ""
 
 
 def _read_manifest(folder: Path, problems: list[str]) -> Manifest | None:
-    name = f"{folder.name}/course.toml"
-    try:
-        return msgspec.convert(tomllib.loads((folder / "course.toml").read_text("utf-8")), Manifest)
-    except OSError:
-        problems.append(f"{name}: the file is missing or cannot be read.")
-    except UnicodeDecodeError:
-        problems.append(f"{name}: the file is not UTF-8 text.")
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-        problems.append(f"{name}: {error}.")
+    path = folder / "course.toml"
+    with _naming(path, folder, problems):
+        return read_toml(_text(path), Manifest)
     return None
 
 
 def _read_lesson(path: Path, problems: list[str]) -> PackLesson | None:
-    name = f"{path.parent.parent.name}/{path.parent.name}/{path.name}"
-    try:
+    with _naming(path, path.parent.parent, problems):
         return _parse_lesson(path)
-    except UnicodeDecodeError:
-        problems.append(f"{name}: the file is not UTF-8 text.")
-    except (ValueError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-        problems.append(f"{name}: {error}.")
     return None
 
 
@@ -230,8 +245,7 @@ def _parse_lesson(path: Path) -> PackLesson:
     named = FILE_NAME.fullmatch(path.name)
     if not named:
         raise ValueError("the name must look like 01-judul-pelajaran.md")
-    parts = FRONT_MATTER.match(path.read_text("utf-8"))
+    parts = FRONT_MATTER.match(_text(path))
     if not parts:
         raise ValueError("the front matter between two lines of +++ is missing")
-    head = msgspec.convert(tomllib.loads(parts["head"]), LessonHead)
-    return PackLesson(path.name, named["slug"], head, parts["body"])
+    return PackLesson(path.name, named["slug"], read_toml(parts["head"], LessonHead), parts["body"])

@@ -1,10 +1,15 @@
 """The form of a quiz question, and what is wrong with one that was badly written."""
 
+import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
 import msgspec
+
+_THOUSANDS = re.compile(r"(?<=\d)\.(?=\d{3}(?!\d))")
+_WITHIN_NUMBER = re.compile(r"(?<=\d)[.,](?=\d)")
 
 
 class Kind(StrEnum):
@@ -83,6 +88,19 @@ _RIGHT = {
 }
 
 
+def spellings(text: str) -> frozenset[str]:
+    """Give the forms in which a short answer is compared: without case, with punctuation as nothing and as a blank.
+
+    Within a number a comma or point stays what it is, for 1,5 is not 15; a point before three digits is only for the eye.
+    """
+    plain = _THOUSANDS.sub("", unicodedata.normalize("NFKC", text).casefold())
+    apart = "".join(letter if letter.isalnum() else " " for letter in plain)
+    kept = {found.start() for found in _WITHIN_NUMBER.finditer(plain)}
+    together = "".join(letter for number, letter in enumerate(plain) if letter.isalnum() or letter.isspace() or number in kept)
+    forms = {" ".join(form.split()) for form in (apart, together)} - {""}
+    return frozenset(forms or {" ".join(plain.split())} - {""})
+
+
 def question_problems(questions: Sequence[Question]) -> Iterator[str]:
     """Say what is wrong with questions, a sentence each."""
     for double, times in Counter(question.id for question in questions).items():
@@ -121,5 +139,14 @@ def _problems_of_kind(question: Question) -> Iterator[str]:
         yield "needs something different to match with each option."
     if question.kind is not Kind.MATCH and matches:
         yield "has something to match, but is not of that kind."
-    if question.kind is Kind.SHORT and not question.why.strip():
+    if question.kind is Kind.SHORT:
+        yield from _problems_of_short(question)
+
+
+def _problems_of_short(question: Question) -> Iterator[str]:
+    if not question.why.strip():
         yield "needs a `why` for answers that were not foreseen."
+    accepted = frozenset[str]().union(*(spellings(option.text) for option in question.options if option.right))
+    for option in question.options:
+        if not option.right and spellings(option.text) & accepted:
+            yield f"calls {option.text!r} wrong, but it counts as an accepted answer: case and punctuation make no difference."

@@ -1,8 +1,7 @@
 """From a lesson's Markdown to HTML that is safe to show as it is. Done once per published revision."""
 
 import re
-import tomllib
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Iterator, MutableMapping, Sequence
 from html import escape
 from typing import Any
 from urllib.parse import quote, unquote
@@ -16,7 +15,7 @@ from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 from mdit_py_plugins.container import container_plugin
 
-from lms.catalog.rules.pack import digest
+from lms.catalog.rules.pack import digest, read_toml
 
 BLOCKS = {"steps": "", "example": "Contoh", "remember": "Ingat", "warning": "Hati-hati", "exercise": "Latihan"}
 """The fenced blocks (`::: name optional title`) and the title each has without one of its own."""
@@ -74,7 +73,7 @@ class _Renderer(RendererHTML):
         token = tokens[idx]
         if token.info.strip() != "video":
             return str(super().fence(tokens, idx, options, env))
-        video = msgspec.convert(tomllib.loads(token.content), Video)
+        video = read_toml(token.content, Video)
         cost = f"{video.minutes} menit, memakai kuota ± {video.megabytes} MB"
         return f'<p class="video"><a href="{escape(video.url)}">{escape(video.title)}</a><br>{cost}</p>\n'
 
@@ -91,6 +90,17 @@ def parser() -> MarkdownIt:
 def features_in(token: Token) -> list[str]:
     """Give the ids of the city's features that a parsed paragraph relies on."""
     return list(token.meta.get("features", ()))
+
+
+def images_in(tokens: Sequence[Token]) -> Iterator[Token]:
+    """Give the pictures of a parsed text, in whatever way they were written."""
+    for token in tokens:
+        yield from (child for child in token.children or [] if child.type == "image")
+
+
+def pictures_in(text: str) -> frozenset[str]:
+    """Give the names of the pictures that a text shows."""
+    return frozenset(str(image.attrs["src"]) for image in images_in(_PARSER.parse(text)))
 
 
 def _mark_features(state: StateCore) -> None:
@@ -142,7 +152,8 @@ def _render_block(
     if token.nesting == -1:
         return "</div>\n"
     name, _, title = token.info.strip().partition(" ")
-    title = title.strip() or BLOCKS[name]
+    is_named_above = name == "exercise" and tokens[idx - 1].type == "heading_close"  # "Latihan" under "Latihan di HP"
+    title = title.strip() or ("" if is_named_above else BLOCKS[name])
     heading = f'<p class="block-title">{escape(title)}</p>\n' if title else ""
     return f'<div class="{name}">\n{heading}'
 

@@ -1,6 +1,20 @@
-"""Which course asks for which: nothing unknown, no course for itself, no ring."""
+"""Courses side by side: no two alike, and which asks for which: nothing unknown, no course for itself, no ring."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+from lms.catalog.rules.pack import Pack
+
+
+def doubled_packs(packs: Iterable[Pack]) -> Iterator[str]:
+    """Say which packs cannot stand beside each other because they are the same course or have the same address."""
+    folders: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for pack in packs:
+        folders["id", pack.manifest.id].append(pack.folder)
+        folders["address", pack.manifest.slug].append(pack.folder)
+    for (what, value), names in folders.items():
+        if len(names) > 1:
+            yield f"the {what} {value} is there in several folders: {', '.join(sorted(names))}."
 
 
 def requirement_problems(wanted: Mapping[str, Collection[str]], checked: Collection[str]) -> Iterator[str]:

@@ -5,12 +5,11 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from lms.accounts.access import public
-from lms.catalog.queries import FeatureState, PublishedLesson, catalog, pieces_of
+from lms.catalog.queries import Pieces, PublishedLesson, pieces_of
 from lms.learning.rules import for_paper
+from lms.learning.views.shared import course_or_404, lesson_or_leave
 from lms.web.pages import address, shared
 from lms.web.qr import code_for
-
-Pieces = tuple[tuple[str, FeatureState | None], ...]
 
 bp = Blueprint("handouts", __name__, template_folder="../templates")
 
@@ -20,7 +19,7 @@ bp = Blueprint("handouts", __name__, template_folder="../templates")
 @shared
 def facilitator(course_slug: str) -> ResponseReturnValue:
     """Show how to lead the course with some people in a hall."""
-    found = catalog().course(course_slug) or abort(404)
+    found = course_or_404(course_slug)
     if not found.facilitator_html:
         abort(404)
     return render_template("learning/facilitator.html", course=found, pieces=pieces_of(found.facilitator_html))
@@ -31,8 +30,8 @@ def facilitator(course_slug: str) -> ResponseReturnValue:
 @shared
 def lesson(course_slug: str, lesson_slug: str) -> ResponseReturnValue:
     """Show a lesson for paper, with a code that leads back to it."""
-    found = catalog().course(course_slug) or abort(404)
-    printed = found.lesson(lesson_slug) or abort(404)
+    found = course_or_404(course_slug)
+    printed = lesson_or_leave(found, lesson_slug)
     return render_template("learning/print.html", course=found, sheets=[_sheet(course_slug, printed)], title=printed.title)
 
 
@@ -41,7 +40,7 @@ def lesson(course_slug: str, lesson_slug: str) -> ResponseReturnValue:
 @shared
 def course(course_slug: str) -> ResponseReturnValue:
     """Show the whole course for paper, a lesson a sheet."""
-    found = catalog().course(course_slug) or abort(404)
+    found = course_or_404(course_slug)
     sheets = [_sheet(course_slug, printed, is_section=True) for printed in found.lessons]
     return render_template("learning/print.html", course=found, sheets=sheets, title=found.title)
 

@@ -12,24 +12,23 @@ from flask_wtf.csrf import generate_csrf
 
 from lms.accounts.access import public
 from lms.accounts.current import signed_in
-from lms.catalog.queries import FeatureState, PublishedCourse, PublishedLesson, catalog, lesson_id_at, pieces_of
+from lms.catalog.queries import Pieces, PublishedCourse, PublishedLesson, catalog, pieces_of
 from lms.clock import now
 from lms.db import transaction
 from lms.learning import actions, queries
-from lms.learning.current import Learner, learner
-from lms.learning.rules import kilobytes, missing_ticks, pictures_weight, without_pictures
+from lms.learning.current import Learner, learner, refusal_for_somebody_else
+from lms.learning.rules import kilobytes, pictures_weight, without_pictures
+from lms.learning.views.shared import course_or_404, lesson_or_leave
 from lms.web.fragments import page_with_holes
 from lms.web.pages import address, as_uuid, chosen_text_size, is_sparing, shared, stable_key
 
 log = logging.getLogger(__name__)
 bp = Blueprint("learning", __name__, template_folder="../templates")
 
-Pieces = tuple[tuple[str, FeatureState | None], ...]
-
 LONGEST_NUMBER = 9
 """Digits of a number that every database takes."""
 
-BY_ONESELF = {"read", "task"}
+BY_ONESELF = {"read"}
 """The rules that a button on the lesson's own page can meet."""
 
 
@@ -49,7 +48,7 @@ def courses() -> ResponseReturnValue:
 @shared
 def course(course_slug: str) -> ResponseReturnValue:
     """Show a course: what it leads to, its lessons, where the reader stands."""
-    found = _course_or_404(course_slug)
+    found = course_or_404(course_slug)
     progress = _progress(found, learner())
     required = [other for other in catalog().courses if other.id in found.requires]
     return render_template(
@@ -67,22 +66,22 @@ def course(course_slug: str) -> ResponseReturnValue:
 @shared
 def lesson(course_slug: str, lesson_slug: str) -> ResponseReturnValue:
     """Show a lesson to anyone; signed-in people find the button that saves it."""
-    found = _course_or_404(course_slug)
-    open_lesson = found.lesson(lesson_slug)
-    if open_lesson is None:
-        return _moved(found, lesson_slug)
+    found = course_or_404(course_slug)
+    open_lesson = lesson_or_leave(found, lesson_slug)
     reader = learner()
     progress = _progress(found, reader)
     hindrance = queries.what_hinders(found, open_lesson, reader.id) if reader else None
-    pieces = pieces_of(without_pictures(open_lesson.html) if is_sparing() else open_lesson.html)
-    render = partial(_page, open_lesson, progress, pieces, hindrance=hindrance)
+    pieces = _pieces(open_lesson)
+    standing = queries.standing_of_task(open_lesson, reader.id) if reader else None
+    render = partial(_page, open_lesson, progress, pieces, hindrance=hindrance, standing=standing)
     viewer = signed_in()
     if reader is None or viewer is None:
         return render()
     holes = _holes(reader, open_lesson)
     if "_flashes" in session or reader.helper_id:
         return render(holes=holes)
-    seen_as = (found.release_id, open_lesson.id, progress.pattern, hindrance, pieces, request.full_path, viewer.grants)
+    known = (progress.pattern, hindrance, standing)
+    seen_as = (found.release_id, open_lesson.id, *known, pieces, request.full_path, viewer.grants)
 
     def with_holes(**left: str) -> str:
         return render(holes=left)
@@ -93,15 +92,12 @@ def lesson(course_slug: str, lesson_slug: str) -> ResponseReturnValue:
 @bp.post("/kursus/<course_slug>/<lesson_slug>/selesai")
 def finish(course_slug: str, lesson_slug: str) -> ResponseReturnValue:
     """Save that the reader has finished a lesson, once, and lead on to the next."""
-    found = _course_or_404(course_slug)
-    done = found.lesson(lesson_slug) or abort(404)
+    found = course_or_404(course_slug)
+    done = lesson_or_leave(found, lesson_slug)
     reader = learner() or abort(403)
     key, revision = as_uuid(request.form.get("kunci")), request.form.get("revisi", "")
     if key is None or not revision.isdecimal() or len(revision) > LONGEST_NUMBER:
         abort(400)
-    ticked = request.form.getlist("siap")
-    if done.completion == "task" and done.task and missing_ticks(done.task["checklist"], ticked):
-        return _not_yet(found, done, reader, ticked)
     answer = actions.Answer(key, int(revision), helper_id=reader.helper_id, data={"by": done.completion})
     try:
         _refuse_what_cannot_be_saved(found, done, reader)
@@ -109,19 +105,16 @@ def finish(course_slug: str, lesson_slug: str) -> ResponseReturnValue:
             recorded = actions.finish_lesson(found, done, reader.id, answer=answer, at=now())
     except actions.CannotRecord as refusal:
         flash(str(refusal), "bad")
-        return redirect(address("learning.lesson", course_slug=course_slug, lesson_slug=lesson_slug), code=303)
+        return redirect(address("learning.lesson", course_slug=course_slug, lesson_slug=done.slug), code=303)
     if recorded.is_new:
         log.info("lesson finished: person=%s lesson=%s", reader.id, done.id)
     return _lead_on(found, done, recorded)
 
 
-def _course_or_404(slug: str) -> PublishedCourse:
-    return catalog().course(slug) or abort(404)
-
-
 def _refuse_what_cannot_be_saved(found: PublishedCourse, done: PublishedLesson, reader: Learner) -> None:
-    if request.form.get("untuk") != str(reader.id):
-        raise actions.CannotRecord(_("Halaman tadi dibuka untuk orang lain. Periksa namanya, lalu tekan sekali lagi."))
+    refusal = refusal_for_somebody_else(reader)
+    if refusal:
+        raise actions.CannotRecord(refusal)
     if done.completion not in BY_ONESELF:
         raise actions.CannotRecord(_("Pelajaran ini belum bisa disimpan dari sini. Baca cara menyelesaikannya di bawah."))
     hindrance = queries.what_hinders(found, done, reader.id)
@@ -129,10 +122,9 @@ def _refuse_what_cannot_be_saved(found: PublishedCourse, done: PublishedLesson, 
         raise actions.CannotRecord(hindrance)
 
 
-def _not_yet(found: PublishedCourse, done: PublishedLesson, reader: Learner, ticked: list[str]) -> ResponseReturnValue:
-    """Show the lesson again with what was ticked, and say that the rest is missing."""
-    page = _page(done, _progress(found, reader), pieces_of(done.html), ticked=ticked, holes=_holes(reader, done))
-    return page, 422
+def _pieces(shown: PublishedLesson) -> Pieces:
+    """Give the text of a lesson as this reader wants it, with pictures or without."""
+    return pieces_of(without_pictures(shown.html) if is_sparing() else shown.html)
 
 
 def _page(
@@ -141,7 +133,7 @@ def _page(
     pieces: Pieces,
     *,
     hindrance: str | None = None,
-    ticked: list[str] | None = None,
+    standing: str | None = None,
     holes: Mapping[str, str] | None = None,
 ) -> str:
     return render_template(
@@ -153,7 +145,7 @@ def _page(
         just_done=_just_done(progress),
         hindrance=hindrance,
         ending=_ending(open_lesson, progress, hindrance, has_button=holes is not None),
-        ticked=ticked,
+        standing=standing,
         sparing=is_sparing(),
         picture_kilobytes=kilobytes(pictures_weight(open_lesson.html)),
         pieces=pieces,
@@ -162,7 +154,7 @@ def _page(
 
 
 def _ending(open_lesson: PublishedLesson, progress: queries.Progress, hindrance: str | None, *, has_button: bool) -> str:
-    """Name what stands at the end of the lesson: visitor, saved, hindered, button, quiz or attend."""
+    """Name what stands at the end of the lesson: visitor, saved, hindered, button, quiz, task or attend."""
     if not has_button:
         return "visitor"
     if progress.is_done(open_lesson):
@@ -178,6 +170,9 @@ def _holes(reader: Learner, open_lesson: PublishedLesson) -> dict[str, str]:
 
 
 def _lead_on(found: PublishedCourse, done: PublishedLesson, recorded: actions.Recorded) -> ResponseReturnValue:
+    if not recorded.counts:
+        flash(_("Pelajaran ini baru saja diperbarui. Baca lagi isinya, lalu tekan sekali lagi."), "bad")
+        return redirect(address("learning.lesson", course_slug=found.slug, lesson_slug=done.slug), code=303)
     following = found.after(done)
     if following is None or (recorded.is_new and recorded.has_completed):
         return redirect(address("learning.course", course_slug=found.slug, tersimpan=done.slug), code=303)
@@ -200,14 +195,3 @@ def _unstarted(published: tuple[PublishedCourse, ...]) -> list[queries.Progress]
 
 def _key(reader: Learner, open_lesson: PublishedLesson) -> UUID:
     return stable_key("lesson done", reader.id, open_lesson.id, open_lesson.revision_number)
-
-
-def _moved(found: PublishedCourse, lesson_slug: str) -> ResponseReturnValue:
-    """Lead an old address to the lesson's present one, or say that the lesson is no longer used."""
-    lesson_id = lesson_id_at(found.id, lesson_slug)
-    if lesson_id is None:
-        abort(404)
-    present = next((item for item in found.lessons if item.id == lesson_id), None)
-    if present is None:
-        return render_template("learning/retired.html", course=found), 410
-    return redirect(address("learning.lesson", course_slug=found.slug, lesson_slug=present.slug), code=301)

@@ -1,13 +1,13 @@
 """The figures per kelurahan: page, CSV, print-out and public page are renderings of these same rows."""
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, case, exists, func, select
+from sqlalchemy import ColumnElement, Row, case, exists, func, or_, select
 
 from lms.accounts.models import Person
 from lms.catalog.queries import PublishedCourse, catalog
@@ -71,6 +71,11 @@ class CityFigures:
     def dormant(self) -> tuple[KelurahanFigures, ...]:
         """The kelurahan whose group sleeps."""
         return tuple(row for row in self.rows if row.standing.is_dormant)
+
+    @property
+    def waiting_outside(self) -> int:
+        """Applications of people from outside the city that wait for the agency's answer; part of the total that waits."""
+        return self.totals["waiting"] - sum(row.waiting for row in self.rows)
 
     @property
     def started(self) -> int:
@@ -163,12 +168,13 @@ def _compute(city_id: int, courses: tuple[PublishedCourse, ...], at: datetime, d
                 courses=tuple(CourseCount(*counts.get(course.id, (0, 0))[:2]) for course in courses),
             )
         )
-    return CityFigures(at, courses, tuple(rows), _totals(rows))
+    return CityFigures(at, courses, tuple(rows), _totals(rows, offers.get((None, State.WAITING), 0)))
 
 
-def _totals(rows: Iterable[KelurahanFigures]) -> dict[str, int]:
+def _totals(rows: Sequence[KelurahanFigures], waiting_outside: int) -> dict[str, int]:
     names = ("rt", "seats", "officers", "members", "volunteers", "waiting", "open_seats")
-    return {name: sum(getattr(row, name) for row in rows) for name in names}
+    totals = {name: sum(getattr(row, name) for row in rows) for name in names}
+    return totals | {"waiting": totals["waiting"] + waiting_outside}
 
 
 def _places(city_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
@@ -219,16 +225,19 @@ def _seated(city_id: int, day: date) -> dict[int, _Seated]:
     }
 
 
-def _offers(city_id: int) -> dict[tuple[int, State], int]:
-    """Count applications by kelurahan and state; accepted ones only while the volunteer has not left."""
+def _offers(city_id: int) -> dict[tuple[int | None, State], int]:
+    """Count applications by kelurahan and state; accepted ones only while the volunteer has not left.
+
+    Those from outside the city, which name no kelurahan, are every agency's to answer.
+    """
     found = db.session.execute(
         select(Application.kelurahan_id, Application.state, func.count())
-        .join(Kelurahan, Application.kelurahan_id == Kelurahan.id)
+        .outerjoin(Kelurahan, Application.kelurahan_id == Kelurahan.id)
         .outerjoin(Person, Application.person_id == Person.id)
-        .where(Kelurahan.city_id == city_id, Person.left_at.is_(None))
+        .where(or_(Kelurahan.city_id == city_id, Application.kelurahan_id.is_(None)), Person.left_at.is_(None))
         .group_by(Application.kelurahan_id, Application.state)
     )
-    return {(kelurahan_id, state): count for kelurahan_id, state, count in found if kelurahan_id is not None}
+    return {(kelurahan_id, state): count for kelurahan_id, state, count in found}
 
 
 def _studied(city_id: int) -> dict[int, dict[str, tuple[int, int, datetime]]]:

@@ -10,7 +10,8 @@ from sqlalchemy import case, func, select
 
 from lms.accounts.models import Honorific, Person
 from lms.accounts.rules import called, full_form
-from lms.assessment.queries.attempts import failed_twice
+from lms.assessment.queries.attempts import failures_left
+from lms.catalog.models import Audience
 from lms.catalog.queries import PublishedCourse, PublishedLesson
 from lms.db import db
 from lms.kim.models import Group, Position, Term
@@ -19,6 +20,9 @@ from lms.learning.models import Event, EventKind
 from lms.learning.queries import Progress, progress_of
 from lms.volunteering.models import Application
 from lms.volunteering.models import State as ApplicationState
+
+FAILURES = 2
+"""So many failed attempts at quizzes of a course, of one or of several, call for help until the quizzes are passed."""
 
 
 class LearningState(StrEnum):
@@ -36,8 +40,8 @@ class Learned:
 
     last_in_course: Mapping[str, datetime] = field(default_factory=dict)
     """By course id: when something of it was last learned, practised or attended."""
-    failed: frozenset[str] = frozenset()
-    """Lessons whose quiz was failed twice or more since it was last passed."""
+    failed: Mapping[str, int] = field(default_factory=dict)
+    """By lesson id: how often its quiz was failed since it was last passed."""
 
     @property
     def last_at(self) -> datetime | None:
@@ -66,6 +70,20 @@ class Member:
         """How the person is named in lists."""
         return full_form(self.name, self.honorific)
 
+    @property
+    def audience(self) -> Audience:
+        """Whom the courses speak to that are meant for this person first, as on the person's own page."""
+        return Audience.MEMBER if self.position else Audience.VOLUNTEER
+
+
+@dataclass(frozen=True, slots=True)
+class Failing:
+    """A lesson whose quiz waits to be passed."""
+
+    lesson: PublishedLesson
+    times: int
+    """How often it was failed since it was last passed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -76,24 +94,36 @@ class Row:
     state: LearningState
     last_at: datetime | None
     """When something of this course was last learned."""
-    failed: tuple[PublishedLesson, ...]
-    """Lessons whose quiz needs help."""
+    failed: tuple[Failing, ...]
+    """The quizzes that were failed, when these are the reason."""
     idle_days: int | None
     """Whole days without learning anything, when these are the reason."""
+
+    @property
+    def is_for_them(self) -> bool:
+        """Whether the course is meant for people like this one first."""
+        return self.progress.course.audience is self.member.audience
+
+    @property
+    def counts(self) -> bool:
+        """Whether the person is expected in the course: it is meant for them or for everyone, or they have begun it."""
+        is_open = self.is_for_them or self.progress.course.audience is Audience.EVERYONE
+        return is_open or self.state is not LearningState.NOT_BEGUN
 
 
 def row_of(member: Member, progress: Progress, learned: Learned, *, at: datetime, idle_days: int) -> Row:
     """Tell where somebody stands in a course. A course that was completed stays done, whatever is tried afterwards.
 
-    Help is needed in a course that is begun and not complete when a quiz of a lesson that is not done was failed twice
-    in a row, or when nothing at all was learned for `idle_days` days, in this course or another.
+    Help is needed in a course that is begun and not complete when its quizzes hold `FAILURES` failed attempts that no later
+    pass of the same quiz has made good (lessons that are done ask for none), or when nothing at all was learned for
+    `idle_days` days, in this course or another.
     """
     course = progress.course
     times = [time for time in (progress.last_done_at, learned.last_in_course.get(course.id)) if time]
     last_at = max(times, default=None)
     if progress.completed_at is not None:
         return Row(member, progress, LearningState.DONE, last_at or progress.completed_at, (), None)
-    failed = tuple(lesson for lesson in course.lessons if lesson.id in learned.failed and not progress.is_done(lesson))
+    failed = _failing(progress, learned)
     if last_at is None and not failed:
         return Row(member, progress, LearningState.NOT_BEGUN, None, (), None)
     latest = max((time for time in (last_at, learned.last_at) if time), default=at)
@@ -102,17 +132,28 @@ def row_of(member: Member, progress: Progress, learned: Learned, *, at: datetime
     return Row(member, progress, state, last_at, failed, idle)
 
 
+def _failing(progress: Progress, learned: Learned) -> tuple[Failing, ...]:
+    """Give the failed quizzes of a course when together they call for help."""
+    open_lessons = [lesson for lesson in progress.course.lessons if not progress.is_done(lesson)]
+    found = tuple(Failing(lesson, learned.failed[lesson.id]) for lesson in open_lessons if lesson.id in learned.failed)
+    return found if sum(item.times for item in found) >= FAILURES else ()
+
+
 def rows_in(kelurahan_id: int, courses: tuple[PublishedCourse, ...], *, at: datetime, idle_days: int) -> list[Row]:
-    """Give everybody of a kelurahan in every course given, by name and in the courses' order, with six statements."""
+    """Give everybody of a kelurahan in the courses given, by name and in the courses' order, with six statements.
+
+    A course for others counts for somebody only once it is begun.
+    """
     members = members_of([kelurahan_id], on=at.date())
     person_ids = sorted({member.person_id for member in members})
     progress = progress_of(courses, person_ids)
     learned = _learned(person_ids)
-    return [
+    rows = [
         row_of(member, item, learned[member.person_id], at=at, idle_days=idle_days)
         for member in members
         for item in progress[member.person_id]
     ]
+    return [row for row in rows if row.counts]
 
 
 def members_of(kelurahan_ids: Sequence[int], *, on: date) -> list[Member]:
@@ -150,5 +191,5 @@ def _learned(person_ids: list[int]) -> dict[int, Learned]:
         .group_by(Event.person_id, Event.course_id)
     ):
         last[person_id][course_id] = moment
-    failed = failed_twice(person_ids)
-    return {person_id: Learned(last[person_id], frozenset(failed.get(person_id, ()))) for person_id in person_ids}
+    failed = failures_left(person_ids)
+    return {person_id: Learned(last[person_id], failed.get(person_id, {})) for person_id in person_ids}

@@ -5,9 +5,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from lms.accounts.access import public
+from lms.competency.rules.model import competency_model
+from lms.regions.queries import the_city_id
 from lms.reporting.queries.figures import KelurahanFigures
 from lms.reporting.rules import band, in_public
-from lms.reporting.views.shared import present_figures
+from lms.reporting.views.shared import present_capability, present_figures
 from lms.reporting.views.tiles import areas, tile_of
 from lms.web.pages import shared
 
@@ -42,6 +44,8 @@ def kelurahan(slug: str) -> ResponseReturnValue:
         row=row,
         in_public=_in_public,
         wanted=current_app.config["VOLUNTEERS_WANTED"],
+        capability=present_capability(the_city_id(), row.kelurahan_id)[0],
+        model=competency_model(),
     )
 
 

@@ -10,6 +10,7 @@ from lms.accounts.current import Viewer, signed_in_user
 from lms.accounts.permissions import agency_city
 from lms.catalog.queries import catalog
 from lms.clock import now
+from lms.discussion.queries import waiting_for
 from lms.regions.queries import kelurahan_at
 from lms.reporting.queries.figures import CityFigures, KelurahanFigures
 from lms.reporting.queries.lists import behind
@@ -47,6 +48,7 @@ def _render(figures: CityFigures, measure: str, compared_with: str) -> str:
         wanted=current_app.config["VOLUNTEERS_WANTED"],
         todo_rows=sorted((row for row in figures.rows if row.waiting or row.standing.is_dormant), key=_urgency)[:6],
         measures=MEASURES,
+        questions=waiting_for(signed_in_user()).all,
     )
 
 

@@ -4,8 +4,9 @@ from flask import Blueprint, current_app, render_template
 from flask.typing import ResponseReturnValue
 
 from lms.accounts.access import public
+from lms.accounts.current import signed_in
 from lms.reporting.rules import MEASURES
-from lms.reporting.views.shared import present_figures
+from lms.reporting.views.shared import coordinator_of, present_figures
 from lms.web.pages import shared
 
 bp = Blueprint("front", __name__, template_folder="../templates")
@@ -30,9 +31,15 @@ def front() -> ResponseReturnValue:
 @public
 @shared
 def help_page() -> ResponseReturnValue:
-    """Tell where help is to be had."""
+    """Tell where help is to be had; who is signed in also reads who coordinates their KIM."""
     config = current_app.config
-    return render_template("reporting/help.html", phone=config["HELP_PHONE"], whatsapp=config["HELP_WHATSAPP"])
+    return render_template(
+        "reporting/help.html",
+        phone=config["HELP_PHONE"],
+        whatsapp=config["HELP_WHATSAPP"],
+        address=config["HELP_ADDRESS"],
+        coordinator=coordinator_of(signed_in()),
+    )
 
 
 @bp.get("/privasi")

@@ -9,9 +9,12 @@ from lms.accounts.models import Role
 from lms.catalog.models import Audience
 from lms.catalog.queries import catalog
 from lms.clock import now
+from lms.discussion.queries import answered_lately, waiting_for
 from lms.kim.queries import membership_of
 from lms.learning.current import HELPING, learner
 from lms.learning.queries import Progress, progress_of
+from lms.reporting.views.shared import coordinator_of
+from lms.submissions.queries.news import news_of
 from lms.web.forms import Form
 
 bp = Blueprint("home", __name__, template_folder="../templates")
@@ -35,6 +38,10 @@ def home() -> ResponseReturnValue:
         helped=reader.called if reader.helper_id else "",
         leads=any(viewer.holds(role) for role in HELPING),
         answers=any(viewer.holds(role) for role in (*HELPING, Role.AGENCY)),
+        judges=viewer.holds(Role.ASSESSOR),
+        news=news_of(reader.id, at=now()),
+        answered=answered_lately(reader.id, at=now()),
+        questions=waiting_for(viewer).all,
     )
 
 
@@ -42,7 +49,12 @@ def home() -> ResponseReturnValue:
 def me() -> ResponseReturnValue:
     """Show what the site knows of the reader, and the way out."""
     viewer = signed_in_user()
-    return render_template("reporting/me.html", membership=membership_of(viewer.id, on=now().date()), form=Form())
+    return render_template(
+        "reporting/me.html",
+        membership=membership_of(viewer.id, on=now().date()),
+        coordinator=coordinator_of(viewer),
+        form=Form(),
+    )
 
 
 def _going_on(progress: list[Progress]) -> Progress | None:

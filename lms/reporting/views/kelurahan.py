@@ -12,7 +12,7 @@ from lms.kim.queries import group_of, terms_of
 from lms.learning.queries import progress_of
 from lms.regions.queries import kelurahan_at
 from lms.reporting.views.shared import present_figures
-from lms.volunteering.queries import volunteers_in
+from lms.volunteering.queries import Readiness, readiness, volunteers_in
 
 bp = Blueprint("kelurahan", __name__, template_folder="../templates")
 
@@ -25,6 +25,8 @@ def overview(slug: str) -> ResponseReturnValue:
     group = group_of(kelurahan.id)
     terms = terms_of(group, on=now().date())
     courses = catalog().courses
+    volunteers = volunteers_in(kelurahan.id)
+    ready_for = readiness([item.id for item in volunteers], on=now().date())
     figures = next(row for row in present_figures().rows if row.kelurahan_id == kelurahan.id)
     return render_template(
         "reporting/kelurahan.html",
@@ -35,7 +37,9 @@ def overview(slug: str) -> ResponseReturnValue:
         members=[term for term in terms if not term.position.takes_seat],
         progress=progress_of(courses, [term.person_id for term in terms]),
         courses=courses,
-        volunteers=volunteers_in(kelurahan.id),
+        volunteers=volunteers,
+        readiness=ready_for,
+        ready=sum(how is Readiness.READY for how in ready_for.values()),
         wanted=current_app.config["VOLUNTEERS_WANTED"],
         shows_states=coordinates(signed_in_user(), kelurahan),
     )

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from flask import Blueprint, abort, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import force_locale, to_user_timezone
 from flask_babel import gettext as _
-from flask_babel import to_user_timezone
 
 from lms.accounts.access import allow
 from lms.accounts.current import signed_in_user
@@ -106,7 +106,8 @@ def _cells(row: Row) -> list[object]:
     member, progress = row.member, row.progress
     last_on = to_user_timezone(row.last_at).date() if row.last_at else ""  # the day people were living in, as on the page
     cells: list[object] = [member.full_form, POSITIONS[member.position], progress.course.title, row.state]
-    return [*cells, progress.done, progress.total, last_on, " ".join(_reasons(row))]
+    with force_locale("id"):  # files keep one language
+        return [*cells, progress.done, progress.total, last_on, " ".join(_reasons(row))]
 
 
 def _chosen(slug: str) -> Chosen:
@@ -126,7 +127,7 @@ def _cards(rows: list[Row]) -> list[Card]:
     of_person: dict[int, list[Row]] = {}
     for row in rows:
         of_person.setdefault(row.member.person_id, []).append(row)
-    sorted_rows = [sorted(found, key=_urgency) for found in of_person.values()]  # stable: by name, and in the courses' order
+    sorted_rows = [sorted(found, key=_order) for found in of_person.values()]  # stable: by name, and in the courses' order
     return [_card(found) for found in sorted(sorted_rows, key=lambda found: _urgency(found[0]))]
 
 
@@ -138,6 +139,11 @@ def _card(found: list[Row]) -> Card:
     if len(finished) == len(found):
         going_on, finished = finished, []
     return Card(found[0].member, going_on, finished, not_begun, _reminder(found))
+
+
+def _order(row: Row) -> tuple[int, bool]:
+    """Sort a person's courses: the urgent ones first, of these the ones meant for them, as their own page does."""
+    return _urgency(row), not row.is_for_them
 
 
 def _urgency(row: Row) -> int:
@@ -157,7 +163,9 @@ def _reminder(rows: list[Row]) -> str:
 
 def _reasons(row: Row) -> list[str]:
     """Say why somebody needs help, each reason a sentence."""
-    reasons = [_("Kuis “%(title)s” sudah dua kali atau lebih belum lulus.", title=lesson.title) for lesson in row.failed]
+    reasons = [
+        _("Kuis “%(title)s” sudah %(times)s kali belum lulus.", title=one.lesson.title, times=one.times) for one in row.failed
+    ]
     if row.idle_days is not None:
         reasons.append(_("Sudah %(days)s hari tidak belajar.", days=row.idle_days))
     return reasons

@@ -2,9 +2,13 @@
 
 from flask import current_app
 
+from lms.accounts.current import Viewer
+from lms.accounts.rules import full_form
 from lms.clock import now
+from lms.competency.queries.capability import PlaceFigures, capability
 from lms.regions.queries import the_city_id
 from lms.reporting.queries.figures import CityFigures, city_figures
+from lms.volunteering.queries import answerer_in
 
 
 def present_figures(city_id: int | None = None) -> CityFigures:
@@ -16,3 +20,15 @@ def present_figures(city_id: int | None = None) -> CityFigures:
         dormant_after=config["DORMANT_AFTER_DAYS"],
         keep_seconds=config["PUBLIC_CACHE_SECONDS"],
     )
+
+
+def present_capability(city_id: int, kelurahan_id: int | None = None) -> list[PlaceFigures]:
+    """Give what the KIM of a city, or of one of its kelurahan, can do at this moment; one statement."""
+    config = current_app.config
+    return capability(city_id, at=now(), months=config["LEVEL_MONTHS"], target=config["LEVEL_TARGET"], kelurahan_id=kelurahan_id)
+
+
+def coordinator_of(viewer: Viewer | None) -> str:
+    """Give the name of who coordinates the KIM where the viewer lives; empty for visitors and where it is nobody else."""
+    found = answerer_in(viewer.kelurahan_id, at=now()) if viewer else None
+    return full_form(found.name, found.honorific) if viewer and found and found.id != viewer.id else ""

@@ -20,6 +20,7 @@ from lms.regions.queries import the_city
 from lms.sample import queries
 from lms.sample.actions.groups import FilledGroup
 from lms.sample.actions.learning import learn
+from lms.sample.actions.proofs import prove
 from lms.sample.actions.quizzes import take_checks, take_quizzes
 from lms.sample.actions.together import meet, talk
 from lms.sample.rules.applications import Applied, applications
@@ -61,14 +62,15 @@ def load_sample_city(*, at: datetime, secret: str) -> int:
     volunteers = _answer_applications(inventor, active, cast["agency"])
     cast |= _faces(active, volunteers)
     learn(inventor, list(active.values()), volunteers)
-    learners = [person for one in active.values() for _, person in one.people]
-    _hand_out_cards(cast, [*learners, *volunteers], secret)
-    db.session.flush()  # the statement below reaches everybody only once they are in the table
-    people = db.session.execute(update(Person).values(is_sample=True))
     take_quizzes()
     rebuild()
     take_checks()
-    _appoint_mentors(cast, at=at)
+    cast |= _appoint_mentors(cast, active, at=at)
+    learners = [person for one in active.values() for _, person in one.people]
+    prove(list(active.values()), [cast["assessor"], cast["assessor_other"]], at=at)
+    _hand_out_cards(cast, [*learners, *volunteers], secret)
+    db.session.flush()  # the statement below reaches everybody only once they are in the table
+    people = db.session.execute(update(Person).values(is_sample=True))
     meet(inventor, active)
     talk(active, at=at)
     return int(people.rowcount)  # type: ignore[attr-defined]  # an UPDATE always has one
@@ -175,12 +177,16 @@ def _apply(applied: Applied, *, answered_by: Person) -> int | None:
     return application.person_id
 
 
-def _appoint_mentors(cast: Cast, *, at: datetime) -> None:
-    """Let the volunteers who have finished their course sit beside people."""
+def _appoint_mentors(cast: Cast, active: dict[str, FilledGroup], *, at: datetime) -> Cast:
+    """Let the volunteers who have finished their course sit beside people; gives the first ones of Wates and Cacaban."""
     accepted = select(Application).where(Application.state == State.ACCEPTED, Application.kelurahan_id.is_not(None))
+    mentors = []
     for application in db.session.scalars(accepted.order_by(Application.id)):
         if application.person_id and not training_left(application.person_id):
             volunteering.appoint_mentor(application, by_id=cast["agency"].id, at=at)
+            mentors.append(db.session.get_one(Person, application.person_id))
+    mentors = [person for person in mentors if person not in cast.values()]
+    return {"mentor": _first_of(mentors, active[WATES]), "mentor_other": _first_of(mentors, active[CACABAN])}
 
 
 def _faces(active: dict[str, FilledGroup], volunteers: list[Person]) -> Cast:

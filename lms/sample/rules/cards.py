@@ -23,6 +23,8 @@ ROLES = (
     "member_other",
     "volunteer",
     "volunteer_other",
+    "mentor",
+    "mentor_other",
 )
 """Who has a link: mostly people of Wates; `_second` is another one there, `_other` one from elsewhere."""
 

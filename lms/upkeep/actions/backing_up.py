@@ -37,7 +37,7 @@ def write_backup(file: Path, *, uploads: Path, at: datetime) -> Manifest:
                 raise CannotBackUp("The database has not been set up: there is nothing to back up.")
             rows = {part.name: writer.add_table(part, connection) for part in tables()}
             dialect = connection.dialect.name
-            files = {name: writer.add_upload(uploads, name) for name in _upload_names(uploads)}
+            files = {name: part for name in _upload_names(uploads) if (part := writer.add_upload(uploads, name))}
         manifest = Manifest(FORMAT, at, revision, dialect, rows, files)
         writer.add(MANIFEST, io.BytesIO(msgspec.json.format(msgspec.json.encode(manifest))))
     return manifest
@@ -57,8 +57,13 @@ class _Writer:
                 rows.write(line_of(row))
             return self.add(table_file(part.name), rows)
 
-    def add_upload(self, uploads: Path, name: str) -> Part:
-        with (uploads / name).open("rb") as content:
+    def add_upload(self, uploads: Path, name: str) -> Part | None:
+        """Add a file; None for one that somebody has taken away since the folder was listed."""
+        try:
+            content = (uploads / name).open("rb")
+        except FileNotFoundError:
+            return None
+        with content:
             return self.add(f"{UPLOADS}/{name}", content)
 
     def add(self, name: str, content: IO[bytes]) -> Part:

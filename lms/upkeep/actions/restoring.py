@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import IO, Any, cast
 
-from sqlalchemy import Table, func, insert, select, text
+from sqlalchemy import Table, bindparam, func, insert, select, text, update
 
 from lms.db import db
 from lms.errors import Refused
@@ -25,6 +25,7 @@ from lms.upkeep.rules import (
     Part,
     as_row,
     is_safe,
+    links_within,
     measure,
     read_manifest,
     row_reader,
@@ -134,13 +135,24 @@ def _put_in_place(archive: tarfile.TarFile, uploads: Path) -> None:
 
 
 def _insert_rows(table: Table, lines: Iterable[bytes]) -> None:
-    reader = row_reader(table)
+    reader, links, linked = row_reader(table), dict.fromkeys(links_within(table)), []
     for rows in _in_parts(as_row(line, reader) for line in lines):
-        db.session.execute(insert(table), rows)
+        db.session.execute(insert(table), [row | links for row in rows])
+        linked += [row for row in rows if any(row[name] is not None for name in links)]
+    _link_rows(table, list(links), linked)
     key = table.autoincrement_column
     if db.session.get_bind().dialect.name == "postgresql" and key is not None:  # the next row continues the numbers
         sequence = func.pg_get_serial_sequence(table.name, key.name)
         db.session.execute(select(func.setval(sequence, select(func.max(key)).scalar_subquery())))
+
+
+def _link_rows(table: Table, links: list[str], rows: list[dict[str, Any]]) -> None:
+    """Let rows point at others of their own table, now that all are there: a row may point at one that comes after it."""
+    keys = [column.key for column in table.primary_key.columns]
+    linking = update(table).where(*(table.c[name] == bindparam(f"key_{name}") for name in keys))
+    values = [{f"key_{name}": row[name] for name in keys} | {name: row[name] for name in links} for row in rows]
+    if values:
+        db.session.execute(linking.values({name: bindparam(name) for name in links}), values)
 
 
 def _in_parts(rows: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:

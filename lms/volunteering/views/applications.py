@@ -30,7 +30,7 @@ def kelurahan_list(slug: str) -> ResponseReturnValue:
     viewer = signed_in_user()
     allow(permissions.can_answer_in(viewer, kelurahan))
     found = db.session.scalars(queries.visible_to(viewer).where(Application.kelurahan_id == kelurahan.id)).all()
-    return render_template("volunteering/list.html", kelurahan=kelurahan, **_sorted(list(found)))
+    return render_template("volunteering/kelurahan_list.html", kelurahan=kelurahan, **_sorted(list(found)))
 
 
 @bp.get("/kelola/relawan")
@@ -39,7 +39,7 @@ def city_list() -> ResponseReturnValue:
     viewer = signed_in_user()
     allow(permissions.can_answer_city(viewer))
     found = db.session.scalars(queries.visible_to(viewer)).all()
-    return render_template("volunteering/list.html", kelurahan=None, **_sorted(list(found)))
+    return render_template("volunteering/city_list.html", **_sorted(list(found)))
 
 
 @bp.get("/kelola/relawan/<int:application_id>")
@@ -135,13 +135,14 @@ def _answered(found: Application, message: str) -> ResponseReturnValue:
 
 
 def _sorted(found: list[Application]) -> dict[str, object]:
-    waiting = sorted((item for item in found if item.state is State.WAITING), key=lambda item: item.waiting_since or item.sent_at)
+    waiting = [item for item in found if item.state is State.WAITING]
     return {
-        "waiting": waiting + [item for item in found if item.state is State.GUARDIAN],
-        "answered": [item for item in found if item.state not in {State.WAITING, State.GUARDIAN}],
+        "waiting": sorted(waiting, key=lambda item: item.waiting_since or item.sent_at),
+        "for_guardian": [item for item in found if item.state is State.GUARDIAN],
+        "answered": [item for item in found if item.state in {State.ACCEPTED, State.DECLINED}],
+        "readiness": queries.readiness([item.id for item in found], on=now().date()),
         "current_time": now(),
         "hours": current_app.config["ANSWER_HOURS"],
-        "State": State,
     }
 
 

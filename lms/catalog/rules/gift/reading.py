@@ -117,8 +117,7 @@ def _question(block: _Piece) -> Question:
 
 def _parts(block: _Piece) -> tuple[_Piece, _Piece, _Piece]:
     """Give title, question and answers."""
-    if META.match(block.text):
-        raise _No(block.line, "categories ($CATEGORY) are not supported; take the line out.")
+    _refuse_category(block)
     end = find(block.text, "::", 2) if block.text.startswith("::") else -1
     if end < 0 or not block.text[2:end].strip():
         raise _No(block.line, "a question needs a title between :: and ::, which becomes its id.")
@@ -128,13 +127,25 @@ def _parts(block: _Piece) -> tuple[_Piece, _Piece, _Piece]:
     closing = find(block.text, "}", opening)
     if closing < 0:
         raise _No(block.line, "the answers are not closed with }; no empty line may stand between { and }.")
-    rest = block.cut(closing + 1)
-    if rest.text:
-        raise _No(rest.line, "a question with the gap in its middle (missing word) is not supported.")
+    _refuse_rest(block.cut(closing + 1))
     inside = block.cut(opening + 1, closing)
     if find(inside.text, "{") >= 0:
         raise _No(inside.line, "a { within the answers must be written \\{.")
     return block.cut(2, end), block.cut(end + 2, opening), inside
+
+
+def _refuse_category(piece: _Piece) -> None:
+    if META.match(piece.text):
+        raise _No(piece.line, "categories ($CATEGORY) are not supported; take the line out.")
+
+
+def _refuse_rest(rest: _Piece) -> None:
+    """Refuse whatever stands behind the answers of a question."""
+    _refuse_category(rest)
+    if rest.text.startswith("::"):
+        raise _No(rest.line, "an empty line must stand between two questions.")
+    if rest.text:
+        raise _No(rest.line, "a question with the gap in its middle (missing word) is not supported.")
 
 
 def _refuse_markup(pieces: list[_Piece]) -> None:
@@ -179,9 +190,6 @@ def _true_false(truth: _Piece, feedback: _Piece | None) -> list[Option]:
 def _answers(body: _Piece) -> Iterator[_Answer]:
     if body.text[0] not in "=~":
         raise _No(body.line, "an answer begins with = or ~.")
-    starts = [
-        place for place in range(len(body.text)) if body.text[place] in "=~" and find(body.text, body.text[place], place) == place
-    ]
     starts = places(body.text, "=~")
     for start, end in zip(starts, [*starts[1:], None], strict=True):
         whole, why = body.cut(start + 1, end).halves("#")

@@ -1,0 +1,1 @@
+"""Codes, keys, credentials and what is printed: no database."""

@@ -1,0 +1,1 @@
+"""What people can do, proven by evidence, in five domains."""

@@ -1,0 +1,1 @@
+"""Recording checks and levels."""

@@ -1,0 +1,1 @@
+"""Files people send: made safe, kept, given back."""

@@ -1,0 +1,176 @@
+"""Practical work handed in and judged, practical checks at the start, and the levels that follow from both."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+from uuid import UUID, uuid5
+
+from sqlalchemy import insert, select
+
+from lms.accounts.models import Person
+from lms.catalog.queries import PublishedLesson, catalog
+from lms.competency.actions.appraising import appraise
+from lms.competency.models import Domain, Occasion, PracticalCheck
+from lms.competency.queries.evidence import domain_of
+from lms.competency.rules.model import practical_checks
+from lms.db import db
+from lms.learning.models import Event, EventKind, LessonState
+from lms.sample import queries
+from lms.sample.actions.groups import FilledGroup
+from lms.sample.rules.people import SEED
+from lms.sample.rules.works import (
+    LINK,
+    PEOPLE,
+    REPAIR,
+    REPAIR_SHARE,
+    SEEN_TWICE,
+    TEXTS,
+    WAITING_SHARE,
+    passing,
+    praise,
+    seen_by_another,
+)
+from lms.submissions.models import PeopleShown, Review, Verdict, Version, Work
+from lms.web.pages import stable_key
+
+JUDGED_AFTER = timedelta(hours=31)
+CHECKED = 0.6
+"""The share of officers whose first practical checks were done."""
+CHECKED_DOMAINS = (Domain.K2, Domain.K5)
+
+
+def prove(filled: Sequence[FilledGroup], assessors: Sequence[Person], *, at: datetime) -> None:
+    """Write everything that proves what people can do."""
+    _hand_in(assessors)
+    _hand_in_practice((person for one in filled for _, person in one.people), assessors, at=at)
+    _check_beginners((person for one in filled for person in one.officers), queries.mentors(), at=at)
+    db.session.flush()
+    _appraise_everybody()
+
+
+def _hand_in(assessors: Sequence[Person]) -> None:
+    """Write the work behind every final task that was passed; now and then a second assessor saw it too."""
+    chance = Random(SEED + 3)  # noqa: S311  # invented work is no secret
+    lessons = {lesson.id: lesson for course in catalog().courses for lesson in course.lessons if lesson.completion == "task"}
+    done = select(Event).where(Event.kind == EventKind.DONE, Event.lesson_id.in_(lessons)).order_by(Event.received_at, Event.id)
+    for event in db.session.scalars(done).all():
+        lesson, moment = lessons[event.lesson_id], event.received_at - JUDGED_AFTER
+        version = _version(chance, event.person_id, lesson, UUID(event.data["version"]), moment, helper_id=event.helper_id)
+        points, said = passing(chance, (lesson.task or {})["criteria"]), praise(chance)
+        first, second = chance.sample(assessors, 2)
+        words = (said.good, said.following)
+        _review(version, first, Verdict.PASSED, points, words, place=1, at=event.received_at)
+        if chance.random() < SEEN_TWICE:
+            later = event.received_at + JUDGED_AFTER
+            _review(version, second, Verdict.PASSED, seen_by_another(chance, points), words, place=2, at=later)
+
+
+def _hand_in_practice(people: Iterable[Person], assessors: Sequence[Person], *, at: datetime) -> None:
+    """Let some who are in the middle of the first course have handed in a practice these days; most of it waits."""
+    chance = Random(SEED + 4)  # noqa: S311  # invented work is no secret
+    lesson = next((item for item in catalog().courses[0].lessons if item.task and "photo" in item.task["evidence"]), None)
+    if lesson is None:
+        return
+    done = set(db.session.scalars(select(LessonState.person_id).where(LessonState.lesson_id == lesson.id)))
+    finished = set(db.session.scalars(select(Work.person_id).where(Work.course_id == lesson.course_id)))
+    for person in people:
+        if person.id not in done - finished or chance.random() > WAITING_SHARE:
+            continue
+        moment = at - timedelta(hours=chance.randint(3, 90))
+        version = _version(chance, person.id, lesson, stable_key("sample practice", person.id), moment, helper_id=None)
+        if chance.random() < REPAIR_SHARE:
+            _review(version, assessors[0], Verdict.REPAIR, {}, REPAIR, place=1, at=moment + timedelta(hours=2))
+        else:
+            version.waiting_since = moment
+
+
+def _check_beginners(officers: Iterable[Person], observer_of: dict[int | None, int], *, at: datetime) -> None:
+    """Write the first practical checks of some officers, watched by the mentor of their kelurahan."""
+    chance, rows = Random(SEED + 5), []  # noqa: S311  # invented checks are no secret
+    for person in officers:
+        observer_id = observer_of.get(person.kelurahan_id)
+        if observer_id is None or chance.random() > CHECKED:
+            continue
+        moment = at - timedelta(days=chance.randint(5, 100), hours=chance.randint(1, 6))
+        rows += [_check(chance, person.id, domain, observer_id, moment) for domain in CHECKED_DOMAINS]
+    if rows:
+        db.session.execute(insert(PracticalCheck), rows)
+
+
+def _appraise_everybody() -> None:
+    """Record the levels that the evidence supports, each at the moment its last piece came in."""
+    judged = select(Work.person_id, Work.course_id, Review.reviewed_at).join(Version, Version.work_id == Work.id)
+    judged = judged.join(Review, Review.version_id == Version.id).where(Review.place == 1, Review.verdict == Verdict.PASSED)
+    moments = [(moment, person_id, domain_of(course_id)) for person_id, course_id, moment in db.session.execute(judged)]
+    checked = select(PracticalCheck.done_at, PracticalCheck.person_id, PracticalCheck.domain)
+    moments += [(moment, person_id, domain) for moment, person_id, domain in db.session.execute(checked)]
+    latest: dict[tuple[int, Domain], datetime] = {}
+    for moment, person_id, domain in moments:
+        if domain:
+            latest[person_id, domain] = max(moment, latest.get((person_id, domain), moment))
+    for (person_id, domain), moment in sorted(latest.items()):
+        appraise(person_id, domain, by_id=None, at=moment)
+
+
+def _version(
+    chance: Random, person_id: int, lesson: PublishedLesson, key: UUID, moment: datetime, *, helper_id: int | None
+) -> Version:
+    work = Work(person_id=person_id, course_id=lesson.course_id, lesson_id=lesson.id, opened_at=moment)
+    task = lesson.task or {}
+    number = chance.randint(100, 999)
+    seen = {"ticked": list(range(len(task["checklist"]))), "note": "Dikerjakan bersama."} if helper_id else None
+    version = Version(
+        id=key,
+        work=work,
+        number=1,
+        revision_id=lesson.revision_id,
+        helper_id=helper_id,
+        link=LINK.format(number=number) if "link" in task["evidence"] else None,
+        text=chance.choice(TEXTS),
+        observation=seen,
+        people=PeopleShown.ADULTS,
+        people_note=PEOPLE,
+        handed_in_at=moment,
+    )
+    db.session.add(version)
+    return version
+
+
+def _review(
+    version: Version,
+    assessor: Person,
+    verdict: Verdict,
+    points: dict[str, Any],
+    words: tuple[str, str],
+    *,
+    place: int,
+    at: datetime,
+) -> None:
+    good, following = words
+    review = Review(
+        id=uuid5(version.id, f"sample review {place}"),
+        version=version,
+        assessor_id=assessor.id,
+        place=place,
+        verdict=verdict,
+        points=points,
+        good=good,
+        following=following,
+        reviewed_at=at,
+    )
+    db.session.add(review)
+
+
+def _check(chance: Random, person_id: int, domain: Domain, observer_id: int, moment: datetime) -> dict[str, Any]:
+    outcomes = {item.id: chance.choice(("alone", "helped", "helped", "not_yet")) for item in practical_checks()[domain].items}
+    return {
+        "id": stable_key("sample practical check", person_id, domain),
+        "person_id": person_id,
+        "domain": domain,
+        "occasion": Occasion.START,
+        "observer_id": observer_id,
+        "outcomes": outcomes,
+        "note": None,
+        "done_at": moment,
+    }

@@ -1,0 +1,1 @@
+"""Practical work: handing in, looking at it together, judging."""

@@ -1,0 +1,135 @@
+"""What people hand in for a task."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from werkzeug.datastructures import FileStorage
+from wtforms import FileField, MultipleFileField
+from wtforms.validators import Length, ValidationError
+
+from lms.submissions.models import FileKind, PeopleShown
+from lms.submissions.rules.evidence import LONGEST_NOTE, LONGEST_TEXT, Content, Evidence, link_in, what_is_wrong_with_link
+from lms.web.forms import Choice, Choices, Form, LongText, Text, options
+
+PHOTO_TYPES = "image/jpeg,image/png,image/webp"
+VIDEO_TYPES = "video/mp4,video/quicktime,video/3gpp"
+
+PEOPLE = {
+    PeopleShown.NOBODY.value: _l("Tidak ada orang yang bisa dikenali"),
+    PeopleShown.ADULTS.value: _l("Ada orang dewasa, dan semua sudah setuju"),
+    PeopleShown.CHILDREN.value: _l("Ada anak, dan orang tua tiap anak sudah mengizinkan"),
+}
+
+FIELDS = {
+    Evidence.LINK: ("link",),
+    Evidence.TEXT: ("words",),
+    Evidence.PHOTO: ("photos",),
+    Evidence.VIDEO: ("video",),
+    Evidence.OBSERVATION: ("ticked", "note"),
+}
+"""The fields that stand in the form for what a task takes."""
+
+_TOO_LONG = _l("Tulisannya terlalu panjang. Paling banyak %(max)d huruf.")
+
+
+class Photos(MultipleFileField):
+    """Some photos; a field left empty is none."""
+
+    data: list[FileStorage]
+
+    def process_formdata(self, valuelist: Iterable[Any]) -> None:
+        """Take the files that were chosen."""
+        self.data = _chosen(valuelist)
+
+
+class Video(FileField):
+    """A film; a field left empty is none."""
+
+    data: list[FileStorage]
+
+    def process_formdata(self, valuelist: Iterable[Any]) -> None:
+        """Take the file that was chosen."""
+        self.data = _chosen(valuelist)[:1]
+
+
+class HandInForm(Form):
+    """A version of one's work; `form_for` leaves only what the task takes."""
+
+    link = Text(_l("Tautan"), description=_l("Tempel alamat dari YouTube, TikTok, atau blog."))
+    words = LongText(_l("Tulisan"), [Length(max=LONGEST_TEXT, message=_TOO_LONG)])
+    photos = Photos(
+        _l("Foto"),
+        description=_l("Paling banyak 3 foto, masing-masing paling besar 8 MB. Tempat pemotretan tidak ikut tersimpan."),
+        render_kw={"accept": PHOTO_TYPES},
+    )
+    video = Video(
+        _l("Video"),
+        description=_l("Satu video dari kamera HP, paling besar 100 MB. Lebih besar? Unggah ke YouTube, kirim tautannya."),
+        render_kw={"accept": VIDEO_TYPES},
+    )
+    ticked = Choices(_l("Centang yang terlihat dilakukan sendiri"))
+    note = LongText(_l("Catatan pendamping"), [Length(max=LONGEST_NOTE, message=_TOO_LONG)])
+    people = Choice(_l("Siapa yang tampak atau terdengar?"), choices=options(PEOPLE))
+    people_note = Text(
+        _l("Sebutkan siapa"),
+        [Length(max=LONGEST_NOTE, message=_TOO_LONG)],
+        description=_l("Misalnya: Bu Tini, penjual jamu. Kosongkan kalau tidak ada orang."),
+    )
+
+    def validate_link(self, field: Text) -> None:
+        """Refuse what is no link that everybody can open."""
+        field.data = link_in(field.data or "")
+        wrong = what_is_wrong_with_link(field.data) if field.data else None
+        if wrong:
+            raise ValidationError(wrong)
+
+    def validate_people_note(self, field: Text) -> None:
+        """Refuse people whom nobody names."""
+        if self.people.data in {PeopleShown.ADULTS, PeopleShown.CHILDREN} and not field.data:
+            raise ValidationError(_("Sebutkan siapa yang tampak atau terdengar."))
+
+    @property
+    def content(self) -> Content:
+        """What is handed in, once the form is in order."""
+        return Content(
+            link=self.link.data or "" if "link" in self else "",
+            text=self.words.data or "" if "words" in self else "",
+            observation=self._observation(),
+            people=PeopleShown(self.people.data),
+            people_note=self.people_note.data or "",
+        )
+
+    @property
+    def files(self) -> Mapping[FileKind, list[FileStorage]]:
+        """The files that were chosen, by kind."""
+        chosen = {FileKind.PHOTO: "photos", FileKind.VIDEO: "video"}
+        return {kind: self[name].data or [] for kind, name in chosen.items() if name in self}
+
+    def _observation(self) -> dict[str, Any] | None:
+        if "ticked" not in self or not (self.ticked.data or self.note.data):
+            return None
+        return {"ticked": [int(item) for item in self.ticked.data or []], "note": self.note.data or ""}
+
+
+def form_for(evidence: Collection[Evidence], checklist: Sequence[str]) -> HandInForm:
+    """Give the form with the fields for what a task takes."""
+    form = HandInForm()
+    form.ticked.choices = options({str(number): line for number, line in enumerate(checklist)})
+    for kind, names in FIELDS.items():
+        if kind not in evidence:
+            for name in names:
+                del form[name]
+    return form
+
+
+def refuse(form: FlaskForm, kind: FileKind, reason: str) -> None:
+    """Put into the form what is wrong with a file."""
+    field = form["photos" if kind is FileKind.PHOTO else "video"]
+    field.errors = [*field.errors, reason]
+
+
+def _chosen(values: Iterable[Any]) -> list[FileStorage]:
+    return [item for item in values if isinstance(item, FileStorage) and item.filename]

@@ -1,0 +1,121 @@
+"""Somebody's own practical work: the list, the state of one task, and files not handed in yet."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import joinedload
+
+from lms.accounts.models import Person
+from lms.db import db, reading
+from lms.submissions.models import Attachment, Review, Upload, Version, Work
+from lms.submissions.rules.evidence import State, state_of
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A task somebody has handed in, by its newest version."""
+
+    course_id: str
+    lesson_id: str
+    number: int
+    handed_in_at: datetime
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A file with what decides who may see it."""
+
+    attachment: Attachment
+    version: Version | None
+    work: Work | None
+
+
+_newest = select(func.max(Version.number)).where(Version.work_id == Work.id).correlate(Work).scalar_subquery()
+_OWN = (
+    select(
+        Work.course_id,
+        Work.lesson_id,
+        Version.number,
+        Version.handed_in_at,
+        Version.withdrawn_at,
+        Version.waiting_since,
+        Review.verdict,
+    )
+    .join(Version, (Version.work_id == Work.id) & (Version.number == _newest))
+    .outerjoin(Review, (Review.version_id == Version.id) & (Review.place == 1))
+    .where(Work.person_id == bindparam("person"))
+    .order_by(Version.handed_in_at.desc(), Version.id)
+)
+_IN_LESSON = _OWN.where(Work.lesson_id == bindparam("lesson"))
+
+
+def own_works(person_id: int) -> list[Own]:
+    """Give what somebody has handed in, newest first; one statement."""
+    with reading() as here:
+        return [_own(row) for row in here.execute(_OWN, {"person": person_id})]
+
+
+def state_in(lesson_id: str, *, person_id: int) -> State | None:
+    """Give where somebody's work on a lesson's task stands; None where nothing was handed in. One statement."""
+    with reading() as here:
+        row = here.execute(_IN_LESSON, {"person": person_id, "lesson": lesson_id}).first()
+    return _own(row).state if row else None
+
+
+def work_in(lesson_id: str, person_id: int) -> Work | None:
+    """Give somebody's work on a lesson's task; None where nothing was handed in."""
+    return db.session.scalar(select(Work).where(Work.person_id == person_id, Work.lesson_id == lesson_id))
+
+
+def work_with_person(work_id: int) -> Work | None:
+    """Give a work with its person and where they live; one statement."""
+    home = joinedload(Work.person).joinedload(Person.kelurahan)
+    return db.session.scalar(select(Work).where(Work.id == work_id).options(home))
+
+
+def drafts(lesson_id: str, person_id: int) -> Sequence[Attachment]:
+    """Give the files somebody has sent for a task and not handed in yet, in the order they came."""
+    return db.session.scalars(
+        select(Attachment)
+        .where(Attachment.person_id == person_id, Attachment.lesson_id == lesson_id, Attachment.version_id.is_(None))
+        .order_by(Attachment.made_at, Attachment.position, Attachment.id)
+    ).all()
+
+
+def given(attachment_id: UUID) -> Given | None:
+    """Find a file with its version, its work and its person; one statement."""
+    row = db.session.execute(
+        select(Attachment, Version, Work)
+        .outerjoin(Version, Attachment.version_id == Version.id)
+        .outerjoin(Work, Version.work_id == Work.id)
+        .where(Attachment.id == attachment_id)
+        .options(joinedload(Work.person).joinedload(Person.kelurahan))
+    ).first()
+    return Given(*row) if row else None
+
+
+def handed_in_before(key: UUID) -> bool:
+    """Whether a form has arrived already."""
+    return db.session.scalar(select(Version.id).where(Version.id == key)) is not None
+
+
+def upload_of(upload_id: UUID, person_id: int) -> Upload | None:
+    """Find a file of somebody's that is arriving in pieces."""
+    return db.session.scalar(select(Upload).where(Upload.id == upload_id, Upload.person_id == person_id))
+
+
+def forgotten_before(moment: datetime) -> tuple[Sequence[UUID], Sequence[UUID]]:
+    """Give the ids of uploads begun, and of files made but never handed in, before a moment."""
+    uploads = db.session.scalars(select(Upload.id).where(Upload.began_at < moment)).all()
+    files = db.session.scalars(select(Attachment.id).where(Attachment.version_id.is_(None), Attachment.made_at < moment)).all()
+    return uploads, files
+
+
+def _own(row: Any) -> Own:
+    state = state_of(withdrawn_at=row.withdrawn_at, waiting_since=row.waiting_since, verdict=row.verdict)
+    return Own(row.course_id, row.lesson_id, row.number, row.handed_in_at, state)

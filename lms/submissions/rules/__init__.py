@@ -1,0 +1,1 @@
+"""The arithmetic of judging, and what is fit to be handed in."""

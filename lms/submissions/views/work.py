@@ -1,0 +1,257 @@
+"""A learner's practical work: handing in, its history, the words about it."""
+
+import logging
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, session
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from lms.accounts.current import signed_in_user
+from lms.catalog.queries import PublishedCourse, PublishedLesson, catalog, lesson_id_at
+from lms.clock import now
+from lms.db import db
+from lms.errors import Refused
+from lms.files.storage import storage
+from lms.learning.current import Learner, learner, refusal_for_somebody_else
+from lms.learning.queries import what_hinders
+from lms.submissions import permissions
+from lms.submissions.actions import handing_in, uploads
+from lms.submissions.forms.handing_in import HandInForm, form_for, refuse
+from lms.submissions.forms.judging import new_comment
+from lms.submissions.models import FileKind, Verdict
+from lms.submissions.queries import works
+from lms.submissions.queries.judgements import Judged, Piece, comments_on, judgements_of, pieces_of
+from lms.submissions.rules.evidence import MOST_FILES, State, state_of, taken
+from lms.web.pages import address, as_uuid
+
+log = logging.getLogger(__name__)
+bp = Blueprint("work", __name__, template_folder="../templates")
+
+MOST_BYTES = 126 * 1024 * 1024
+"""One film, three photos and the words: what a form of this page may hold. No other page takes so much."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The task a page is about, and whose work it shows."""
+
+    course: PublishedCourse
+    lesson: PublishedLesson
+    learner: Learner
+
+
+@bp.url_value_preprocessor
+def _make_room(endpoint: str | None, values: object) -> None:
+    """Let the form of this page hold files, before anything reads it; only for devices that have signed in."""
+    del values
+    if endpoint == "work.hand_in" and "_user_id" in session:
+        request.max_content_length = MOST_BYTES
+
+
+@bp.errorhandler(RequestEntityTooLarge)
+def _too_large(error: RequestEntityTooLarge) -> ResponseReturnValue:
+    del error
+    return render_template("submissions/too_large.html", back=request.path), 413
+
+
+@bp.get("/tugas")
+def mine() -> ResponseReturnValue:
+    """List what the learner has handed in, and where each stands."""
+    reader = learner() or abort(403)
+    places = {(course.id, lesson.id): (course, lesson) for course in catalog().courses for lesson in course.lessons}
+    own = [item for item in works.own_works(reader.id) if (item.course_id, item.lesson_id) in places]
+    listed = [(item, *places[item.course_id, item.lesson_id]) for item in own]
+    return render_template("submissions/mine.html", listed=listed, reader=reader)
+
+
+@bp.get("/tugas/<int(max=2147483647):work_id>")
+def shown(work_id: int) -> ResponseReturnValue:
+    """Lead the learner to their page, and show the work to others who may see it."""
+    work = works.work_with_person(work_id) or abort(404)
+    viewer, reader = signed_in_user(), learner()
+    if reader and reader.id == work.person_id:
+        course = next((item for item in catalog().courses if item.id == work.course_id), None) or abort(404)
+        lesson = next((item for item in course.lessons if item.id == work.lesson_id), None) or abort(404)
+        return redirect(address(".task", course_slug=course.slug, lesson_slug=lesson.slug), code=303)
+    if not permissions.may_see(viewer, work):
+        abort(404)
+    judges = permissions.can_judge(viewer, work)
+    pieces = [piece for piece in pieces_of(work_id) if piece.version.withdrawn_at is None] or abort(404)
+    return render_template(
+        "submissions/shown.html",
+        pieces=pieces,
+        judgements={} if judges else judgements_of(work_id),
+        comments=[] if judges else comments_on(work_id),
+        comment_form=None if judges else new_comment(),
+        work_id=work_id,
+        waiting=next((piece.version.id for piece in pieces if piece.version.waiting_since), None) if judges else None,
+    )
+
+
+@bp.get("/tugas/<course_slug>/<lesson_slug>")
+def task(course_slug: str, lesson_slug: str) -> ResponseReturnValue:
+    """Show a task, what was handed in for it, and the form to hand in."""
+    course = catalog().course(course_slug) or abort(404)
+    if course.lesson(lesson_slug) is None:
+        return _moved(course, lesson_slug)
+    place = _place_or_404(course_slug, lesson_slug)
+    return _page(place, _form(place), key=uuid4())
+
+
+@bp.post("/tugas/<course_slug>/<lesson_slug>")
+def hand_in(course_slug: str, lesson_slug: str) -> ResponseReturnValue:
+    """Hand in a version, once; a form that is not in order keeps its words and its files."""
+    place = _place_or_404(course_slug, lesson_slug)
+    key, form = as_uuid(request.form.get("kunci")) or abort(400), _form(place)
+    hindrance = refusal_for_somebody_else(place.learner) or _hindrance(place)
+    if hindrance:
+        form.validate_on_submit()
+        form.form_errors.append(hindrance)
+        return _page(place, form, key=key), 422
+    if works.handed_in_before(key):
+        return _back(place)
+    db.session.rollback()  # nothing is written yet: nobody has to wait while the photos are made safe
+    kept, refused = _made_safe(form)
+    form.validate_on_submit()
+    for kind, reason in refused:
+        refuse(form, kind, reason)
+    return _save(place, form, kept, key=key)
+
+
+@bp.post("/tugas/<course_slug>/<lesson_slug>/tarik")
+def withdraw(course_slug: str, lesson_slug: str) -> ResponseReturnValue:
+    """Take back a version that still waits."""
+    place = _place_or_404(course_slug, lesson_slug)
+    version_id = as_uuid(request.form.get("versi")) or abort(400)
+    refusal_for_me = refusal_for_somebody_else(place.learner)
+    if refusal_for_me:
+        flash(refusal_for_me, "bad")
+        return _back(place)
+    try:
+        handing_in.withdraw(version_id, place.learner, at=now())
+    except handing_in.CannotWithdraw as refusal:
+        db.session.rollback()
+        flash(str(refusal), "bad")
+    else:
+        db.session.commit()
+        log.info("work withdrawn: version=%s person=%s", version_id, place.learner.id)
+        flash(_("Kiriman ditarik. Kiriman ini tidak akan dinilai."), "good")
+    return _back(place)
+
+
+def _made_safe(form: HandInForm) -> tuple[list[uploads.Kept], list[tuple[FileKind, str]]]:
+    """Put the files of a form into the storage, and say which are not taken and why."""
+    kept: list[uploads.Kept] = []
+    refused: list[tuple[FileKind, str]] = []
+    for kind, files in form.files.items():
+        for file in files[: MOST_FILES[kind]]:
+            try:
+                kept.append(uploads.keep(kind, file.stream, storage()))
+            except Refused as refusal:
+                refused.append((kind, str(refusal)))
+        if len(files) > MOST_FILES[kind]:
+            refused.append((kind, _("Paling banyak %(most)s foto. Yang selebihnya belum dikirim.", most=MOST_FILES[kind])))
+    return kept, refused
+
+
+def _save(place: Place, form: HandInForm, kept: list[uploads.Kept], *, key: UUID) -> ResponseReturnValue:
+    """Save what was sent: as a version when the form is in order, otherwise the files alone, for the next try."""
+    removed = _ids("buang")
+    erased = uploads.remove_from_draft(removed, place.lesson.id, place.learner.id)
+    named = [one for one in _ids("lampiran") if one not in removed]
+    try:
+        uploads.add_to_draft(kept, place.lesson.id, place.learner.id, at=now())
+        named += [item.id for item in kept]
+    except uploads.CannotSend as refusal:
+        form.form_errors.append(str(refusal))
+        erased += [uploads.name_of(item.id) for item in kept]
+    if not form.errors and not _hand_in(place, form, named, key):
+        db.session.rollback()
+        uploads.erase_quietly([uploads.name_of(item.id) for item in kept], storage())
+        return _back(place)
+    db.session.commit()
+    uploads.erase_quietly(erased, storage())
+    if form.errors:
+        return _page(place, form, key=key), 422
+    log.info("work handed in: version=%s lesson=%s person=%s", key, place.lesson.id, place.learner.id)
+    flash(_("Tugas terkirim. Penilai akan membacanya, paling lama 3 hari."), "good")
+    return _back(place)
+
+
+def _hand_in(place: Place, form: HandInForm, files: list[UUID], key: UUID) -> bool:
+    """Hand in what stands in a form; False when the same form has arrived before. A refusal stands in the form."""
+    try:
+        with db.session.begin_nested():
+            return handing_in.hand_in(place.lesson, place.learner, form.content, key=key, files=files, at=now())
+    except handing_in.CannotHandIn as refusal:
+        form.form_errors.append(str(refusal))
+        return True
+
+
+def _page(place: Place, form: HandInForm, *, key: UUID) -> str:
+    work = works.work_in(place.lesson.id, place.learner.id)
+    judgements = judgements_of(work.id) if work else {}
+    pieces = [(piece, _state(piece, judgements)) for piece in pieces_of(work.id)] if work else []
+    state = pieces[0][1] if pieces else None
+    return render_template(
+        "submissions/task.html",
+        course=place.course,
+        lesson=place.lesson,
+        learner=place.learner,
+        form=form,
+        key=key,
+        drafts=works.drafts(place.lesson.id, place.learner.id),
+        hindrance=_hindrance(place),
+        has_fields=any(name in form for name in ("link", "words", "photos", "video", "ticked")),
+        has_passed=any(one is State.PASSED for _piece, one in pieces),
+        state=state,
+        pieces=pieces,
+        judgements=judgements,
+        comments=comments_on(work.id) if work else [],
+        comment_form=new_comment(),
+        back=address(".task", course_slug=place.course.slug, lesson_slug=place.lesson.slug),
+    )
+
+
+def _state(piece: Piece, judgements: dict[UUID, Judged]) -> State:
+    judged = judgements.get(piece.version.id)
+    verdict = None if judged is None else Verdict.PASSED if judged.has_passed else Verdict.REPAIR
+    version = piece.version
+    return state_of(withdrawn_at=version.withdrawn_at, waiting_since=version.waiting_since, verdict=verdict)
+
+
+def _form(place: Place) -> HandInForm:
+    task = place.lesson.task or {}
+    return form_for(taken(task, is_helped=place.learner.helper_id is not None), task.get("checklist", ()))
+
+
+def _place_or_404(course_slug: str, lesson_slug: str) -> Place:
+    course = catalog().course(course_slug) or abort(404)
+    lesson = course.lesson(lesson_slug) or abort(404)
+    if not lesson.task:
+        abort(404)
+    return Place(course, lesson, learner() or abort(403))
+
+
+def _hindrance(place: Place) -> str | None:
+    return what_hinders(place.course, place.lesson, place.learner.id)
+
+
+def _ids(name: str) -> list[UUID]:
+    return [found for item in request.form.getlist(name) if (found := as_uuid(item))]
+
+
+def _back(place: Place) -> ResponseReturnValue:
+    return redirect(address(".task", course_slug=place.course.slug, lesson_slug=place.lesson.slug), code=303)
+
+
+def _moved(course: PublishedCourse, lesson_slug: str) -> ResponseReturnValue:
+    """Lead an old address to the task's present one, or say that the lesson is no longer used."""
+    lesson_id = lesson_id_at(course.id, lesson_slug) or abort(404)
+    present = next((item for item in course.lessons if item.id == lesson_id), None)
+    if present is None:
+        return render_template("learning/retired.html", course=course), 410
+    return redirect(address(".task", course_slug=course.slug, lesson_slug=present.slug), code=301)

@@ -1,0 +1,75 @@
+"""A photo and a film on a small phone: shrunk, in pieces, over a line that breaks."""
+
+import re
+from io import BytesIO
+
+import pytest
+from PIL import Image
+from playwright.sync_api import expect
+
+from tests.browser.conftest import PHONE, heading, press, shown
+from tests.factories.files import a_film
+
+pytestmark = pytest.mark.browser
+
+TASK = "/tugas/vlog/siapkan-hp-anda"
+PIECE = re.compile(r"/unggah/[0-9a-f-]{36}/\d+$")
+
+
+@pytest.fixture
+def phone(browser, site):
+    """A phone whose line may break: what it then complains about is meant."""
+    context = browser.new_context(viewport=PHONE, locale="id-ID", base_url=site.url)
+    context.set_default_timeout(30_000)
+    page = context.new_page()
+    page.goto(site.links["member_other"])
+    press(page, "Ya, ini saya")
+    yield page
+    context.close()
+
+
+def large_photo():
+    """A photo that is hard to compress, 3 MB or more."""
+    kept = BytesIO()
+    Image.effect_noise((3000, 2200), 90).convert("RGB").save(kept, "JPEG", quality=90)
+    return kept.getvalue()
+
+
+def test_a_photo_is_shrunk_and_a_film_survives_a_broken_line(phone, site):
+    photo, sent = large_photo(), []
+
+    def over_a_bad_line(route):
+        sent.append(route.request.url)
+        if len(sent) in {2, 4}:
+            route.abort()
+        else:
+            route.continue_()
+
+    phone.goto(TASK)
+    phone.get_by_label("Foto", exact=True).set_input_files({"name": "IMG 1.jpg", "mimeType": "image/jpeg", "buffer": photo})
+    expect(phone.locator("#kemajuan")).to_contain_text("IMG 1.jpg sudah tersimpan.")
+    expect(phone.get_by_role("img", name="Foto yang sudah tersimpan")).to_be_visible()
+
+    phone.route(PIECE, over_a_bad_line)
+    film = {"name": "VID.mp4", "mimeType": "video/mp4", "buffer": a_film(mdat=bytes(900_000))}
+    phone.get_by_label("Video", exact=True).set_input_files(film)
+    expect(phone.locator("#kemajuan")).to_contain_text("Sambungan putus")
+    expect(phone.locator("#kemajuan")).to_contain_text("VID.mp4 sudah tersimpan.")
+    phone.get_by_label("Tidak ada orang yang bisa dikenali").check()
+    press(phone, "Kirim tugas", kind="button")
+
+    assert len(photo) > 3_000_000
+    assert int(site.find("SELECT max(size) FROM submissions_upload WHERE kind = 'photo'")) <= 200 * 1024
+    assert len(sent) == 6, "four pieces, two of them twice"
+    assert "Tugas terkirim" in shown(phone)
+    assert "Menunggu penilaian" in shown(phone)
+    assert site.find("SELECT count(*) FROM submissions_attachment WHERE version_id IS NOT NULL") == "2"
+    assert not site.bugs()
+
+
+def test_what_the_server_refuses_is_said_beside_the_progress(phone):
+    phone.goto("/tugas/vlog/pegang-mantap-dekati-objek")
+    phone.get_by_label("Video", exact=True).set_input_files({"name": "a.mp4", "mimeType": "video/mp4", "buffer": b"<svg/>"})
+
+    expect(phone.locator("#kemajuan")).to_contain_text("a.mp4: Berkas ini bukan foto atau video.")
+    assert heading(phone) == "Pegang mantap, dekati objek"

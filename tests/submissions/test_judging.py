@@ -1,0 +1,371 @@
+"""Judging one piece of work: the sheet, every refusal, and what a judgement leads to."""
+
+import shutil
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import func, select
+
+from config import PROJECT
+from lms.catalog.actions.publishing import publish
+from lms.catalog.models import Change
+from lms.catalog.rules.pack import read_pack
+from lms.clock import now
+from lms.db import db
+from lms.learning.actions import Answer, finish_lesson, rebuild
+from lms.learning.models import CourseCompletion, Event, LessonState
+from lms.submissions.actions import judging
+from lms.submissions.models import Review, Verdict, work_judged
+from lms.submissions.rules.sentences import GOOD, NEXT
+from tests.factories.assessors import FULL, a_sheet, an_assessor_of
+from tests.factories.people import a_person, an_officer
+from tests.factories.submissions import handed_in, judged
+from tests.visitor import filled_in
+
+POINTS = {name.removeprefix("butir-"): int(number) for name, number in FULL.items()}
+
+
+@pytest.fixture(autouse=True)
+def _nobody_is_drawn(monkeypatch):
+    """Draw no second look by chance; tests that want one say so."""
+    monkeypatch.setattr(judging.secrets, "randbelow", lambda _most: 1)
+
+
+@pytest.fixture
+def final(vlog):
+    return vlog.lessons[-1]
+
+
+@pytest.fixture
+def rina(magelang):
+    return an_assessor_of(magelang)
+
+
+def send(page, sheet, *, status=303):
+    """Fill in the sheet on a page and send it."""
+    form = page.form("Kirim penilaian")
+    return page.visitor.post(form.get("action"), filled_in(form) | sheet, status=status)
+
+
+def judgement(verdict=Verdict.PASSED, *, place=1, points=POINTS, **words):
+    said = {"good": "Jelas.", "following": "Lanjutkan."} | words
+    return judging.Judgement(uuid4(), place, verdict, points, **said)
+
+
+def count(model):
+    return db.session.scalar(select(func.count()).select_from(model))
+
+
+def test_a_pass_finishes_the_lesson_and_ends_the_waiting(visit, final, rina, wates):
+    sri, dimas = an_officer(wates), a_person("Dimas", wates)
+    version = handed_in(sri, final, helper=dimas)
+
+    page = send(visit(rina).get(f"/antrean/{version.id}"), a_sheet()).follow()
+
+    assert page.path == "/antrean"
+    assert "Penilaian tersimpan" in page.status_message
+    db.session.refresh(version)
+    assert (version.waiting_since, version.second_since) == (None, None)
+    review = db.session.scalars(select(Review)).one()
+    assert (review.place, review.verdict, review.assessor_id, review.points) == (1, Verdict.PASSED, rina.id, POINTS)
+    assert review.good == GOOD["b1"]
+    assert review.following == NEXT[Verdict.PASSED]["l1"] + "\nTerus semangat!"
+    event = db.session.scalars(select(Event)).one()
+    assert (event.person_id, event.helper_id, event.lesson_id) == (sri.id, dimas.id, "VX")
+    assert event.data == {"by": "task", "version": str(version.id)}
+    assert count(LessonState) == 1
+
+
+def test_a_repair_ends_the_waiting_and_finishes_nothing(visit, final, rina, wates):
+    version = handed_in(an_officer(wates), final)
+
+    send(visit(rina).get(f"/antrean/{version.id}"), a_sheet("repair", isi=0))
+
+    db.session.refresh(version)
+    assert (version.waiting_since, version.second_since) == (None, None)
+    assert db.session.scalars(select(Review)).one().verdict is Verdict.REPAIR
+    assert (count(Event), count(LessonState)) == (0, 0)
+
+
+def test_practice_that_passes_changes_no_completion(app, vlog, rina, wates):
+    practice = next(lesson for lesson in vlog.lessons if lesson.task and lesson.completion != "task")
+    version = handed_in(an_officer(wates), practice)
+
+    assert judging.judge(version, judgement(points={}), by_id=rina.id, at=now())
+
+    assert count(Review) == 1
+    assert count(Event) == 0
+
+
+def test_the_last_lesson_completes_the_course(visit, vlog, final, rina, wates):
+    sri = an_officer(wates)
+    for lesson in vlog.lessons[:-1]:
+        finish_lesson(vlog, lesson, sri.id, answer=Answer(uuid4(), 1), at=now())
+    version = handed_in(sri, final)
+
+    send(visit(rina).get(f"/antrean/{version.id}"), a_sheet())
+
+    assert count(CourseCompletion) == 1
+
+
+def test_others_are_told_of_a_pass_within_the_transaction(app, final, rina, wates):
+    told = []
+
+    def note(person_id, **said):
+        told.append((person_id, said, count(Review)))
+
+    sri = an_officer(wates)
+    moment = now()
+    with work_judged.connected_to(note):
+        judging.judge(handed_in(a_person("Joko", wates), final), judgement(Verdict.REPAIR), by_id=rina.id, at=moment)
+        judging.judge(handed_in(sri, final), judgement(), by_id=rina.id, at=moment)
+
+    assert told == [(sri.id, {"course_id": "vlog", "by_id": rina.id, "at": moment}, 2)]
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"butir-isi": ""}, "Pilih nilai untuk “Isi”."),
+        ({"butir-isi": "4"}, "Pilih nilai untuk “Isi”."),
+        ({"butir-isi": "-1"}, "Pilih nilai untuk “Isi”."),
+        ({"butir-isi": "dua"}, "Pilih nilai untuk “Isi”."),
+        ({"butir-isi": ["2", "3"]}, "tidak cocok dengan rubrik"),
+        ({"butir-asing": "2"}, "tidak cocok dengan rubrik"),
+        ({"verdict": ""}, "Pilih salah satu jawaban"),
+        ({"verdict": "hebat"}, "Pilih salah satu jawaban"),
+        ({"good": [], "good_words": "  "}, "Pilih kalimat tentang yang sudah baik"),
+        ({"following": [], "following_words": ""}, "Pilih kalimat tentang langkah berikutnya"),
+        ({"following": ["p1"]}, "tidak cocok dengan hasilnya"),
+        ({"good": ["asing"]}, "Pilih jawaban yang ada di halaman ini."),
+        ({"good_words": "a" * 1001}, "Tulisannya terlalu panjang"),
+        ({"butir-isi": "0", "butir-gambar": "1", "butir-suara": "1"}, "nilainya 7 dari 15. Untuk lulus paling sedikit 9."),
+        ({"butir-etika": "1"}, "nilai “Etika dan izin” baru 1. Untuk lulus paling sedikit 2."),
+    ],
+)
+def test_a_sheet_that_is_not_in_order_is_refused_and_keeps_its_words(visit, final, rina, wates, change, words):
+    version = handed_in(an_officer(wates), final)
+    sheet = a_sheet() | {"good_words": "Tangannya mantap."} | change
+
+    page = send(visit(rina).get(f"/antrean/{version.id}"), sheet, status=422)
+
+    assert words in page.alert
+    assert count(Review) == 0
+    assert db.session.get(type(version), version.id).waiting_since is not None
+    kept = filled_in(page.form("Kirim penilaian"))
+    assert kept["following_words"] == sheet["following_words"]
+    assert kept["butir-terbit"] == "2"
+
+
+@pytest.mark.parametrize("missing", ["butir-isi", "verdict", "following_words"])
+def test_a_field_that_is_missing_altogether_is_refused(visit, final, rina, wates, missing):
+    version = handed_in(an_officer(wates), final)
+    page = visit(rina).get(f"/antrean/{version.id}")
+    sheet = filled_in(page.form("Kirim penilaian")) | a_sheet() | {"following": []}
+    del sheet[missing]
+
+    page.visitor.post(page.path, sheet, status=422)
+
+    assert count(Review) == 0
+
+
+@pytest.mark.parametrize("key", ["", "x", "00000000-0000-4000-8000-000000000000"])
+def test_a_foreign_key_is_refused(visit, final, rina, wates, key):
+    version = handed_in(an_officer(wates), final)
+
+    send(visit(rina).get(f"/antrean/{version.id}"), a_sheet() | {"kunci": key}, status=400)
+
+    assert count(Review) == 0
+
+
+@pytest.mark.parametrize(
+    ("points", "words"),
+    [({}, {}), (POINTS | {"asing": 2}, {}), (POINTS | {"isi": 7}, {}), (POINTS, {"good": " "}), (POINTS, {"following": ""})],
+)
+def test_the_action_refuses_what_no_form_would_send(app, final, rina, wates, points, words):
+    version = handed_in(an_officer(wates), final)
+
+    with pytest.raises(judging.CannotJudge):
+        judging.judge(version, judgement(points=points, **words), by_id=rina.id, at=now())
+
+    assert count(Review) == 0
+
+
+def test_work_with_few_points_may_still_need_a_repair(visit, final, rina, wates):
+    version = handed_in(an_officer(wates), final)
+
+    send(visit(rina).get(f"/antrean/{version.id}"), a_sheet("repair", isi=0, gambar=0, suara=0, etika=0, terbit=0))
+
+    assert count(Review) == 1
+
+
+def test_the_same_sheet_twice_is_one_judgement(visit, final, rina, wates):
+    version = handed_in(an_officer(wates), final)
+    page = visit(rina).get(f"/antrean/{version.id}")
+
+    send(page, a_sheet())
+    again = send(page, a_sheet())
+
+    assert again.location == "/antrean"
+    assert (count(Review), count(Event)) == (1, 1)
+
+
+def test_a_sheet_sent_again_with_other_words_changes_nothing(visit, final, rina, wates):
+    version = handed_in(an_officer(wates), final)
+    page = visit(rina).get(f"/antrean/{version.id}")
+    send(page, a_sheet())
+
+    again = send(page, a_sheet("repair"), status=409)
+
+    assert "sudah tersimpan dan tidak diubah" in again.alert
+    assert db.session.scalars(select(Review)).one().verdict is Verdict.PASSED
+
+
+def test_the_slower_assessor_is_told_who_was_faster_and_keeps_the_words(visit, final, magelang, rina, wates):
+    version = handed_in(an_officer(wates), final)
+    slow = visit(an_assessor_of(magelang, "Wati"))
+    page = slow.get(f"/antrean/{version.id}")
+    judged(version, rina, hours_ago=2 / 60)
+
+    answer = send(page, a_sheet() | {"good_words": "Tangannya mantap."}, status=409)
+
+    assert "Sudah dinilai Bu Rina 2 menit lalu." in answer.alert
+    assert count(Review) == 1
+    words = filled_in(answer.form("Kirim komentar"))["komentar-text"]
+    assert "Tangannya mantap." in words
+    assert "Terus semangat!" in words
+    kept = answer.submit("Kirim komentar").follow()
+    assert "Tangannya mantap." in kept.text
+    assert "Sudah dinilai Bu Rina 2 menit lalu." in kept.text
+
+
+def test_work_withdrawn_meanwhile_is_not_judged(visit, final, rina, wates):
+    version = handed_in(an_officer(wates), final)
+    page = visit(rina).get(f"/antrean/{version.id}")
+    version.withdrawn_at, version.waiting_since = now(), None
+
+    answer = send(page, a_sheet(), status=409)
+
+    assert "baru saja ditarik" in answer.alert
+    assert count(Review) == 0
+    assert "sudah ditarik" in visit(rina).get(f"/antrean/{version.id}").text
+
+
+def test_a_version_replaced_meanwhile_is_not_judged(visit, final, rina, wates):
+    sri = an_officer(wates)
+    version = handed_in(sri, final)
+    page = visit(rina).get(f"/antrean/{version.id}")
+    newer = handed_in(sri, final)
+
+    answer = send(page, a_sheet(), status=409)
+
+    assert "versi yang lebih baru" in answer.alert
+    assert count(Review) == 0
+    assert answer.click("Buka versi terbaru").path == f"/antrean/{newer.id}"
+
+
+def test_a_tenth_of_passed_work_is_drawn_for_a_second_look(app, final, rina, wates, monkeypatch):
+    asked = []
+    monkeypatch.setattr(judging.secrets, "randbelow", lambda most: asked.append(most) or 0)
+    passed, repaired = handed_in(an_officer(wates), final), handed_in(an_officer(wates, "Joko"), final)
+    moment = now()
+
+    judging.judge(passed, judgement(), by_id=rina.id, at=moment)
+    judging.judge(repaired, judgement(Verdict.REPAIR), by_id=rina.id, at=moment)
+
+    assert asked == [10]
+    assert (passed.second_since, repaired.second_since) == (moment, None)
+
+
+def test_work_without_a_rubric_is_never_looked_at_twice(app, vlog, rina, wates):
+    practice = next(lesson for lesson in vlog.lessons if lesson.task and lesson.completion != "task")
+    version = handed_in(an_officer(wates), practice)
+
+    judging.judge(version, judgement(points={}), by_id=rina.id, at=now(), wants_second=lambda: True)
+
+    assert version.second_since is None
+
+
+def test_a_second_look_does_not_see_the_first_and_changes_nothing(visit, final, magelang, rina, wates):
+    sri = an_officer(wates)
+    first = handed_in(sri, final, hours_ago=90)
+    judged(first, rina, verdict=Verdict.REPAIR, points=1)
+    version = handed_in(sri, final, hours_ago=50)
+    judging.judge(version, judgement(good="Sangat mantap sekali."), by_id=rina.id, at=now(), wants_second=lambda: True)
+
+    page = visit(an_assessor_of(magelang, "Wati")).get(f"/antrean/{version.id}")
+
+    assert "mantap sekali" not in page.html
+    assert "Rina" not in page.html
+    assert "Versi 1" in page.text
+    send(page, a_sheet("repair", isi=0))
+    db.session.refresh(version)
+    assert version.second_since is None
+    reviews = {review.place: review for review in db.session.scalars(select(Review).where(Review.version_id == version.id))}
+    assert (reviews[1].verdict, reviews[2].verdict) == (Verdict.PASSED, Verdict.REPAIR)
+    assert (count(Event), count(LessonState)) == (1, 1)
+    assert "Tidak ada tugas menunggu" in visit(rina).get("/antrean").text
+
+
+def test_a_second_look_tells_nobody(app, final, magelang, rina, wates):
+    told = []
+    version = handed_in(an_officer(wates), final)
+    judging.judge(version, judgement(), by_id=rina.id, at=now(), wants_second=lambda: True)
+
+    with work_judged.connected_to(lambda *_a, **_k: told.append(1)):
+        judging.judge(version, judgement(place=2), by_id=an_assessor_of(magelang, "Wati").id, at=now())
+
+    assert not told
+
+
+def test_the_first_assessor_cannot_be_the_second(app, final, rina, wates):
+    version = handed_in(an_officer(wates), final)
+    judging.judge(version, judgement(), by_id=rina.id, at=now(), wants_second=lambda: True)
+
+    with pytest.raises(judging.NoLongerWaits):
+        judging.judge(version, judgement(place=2), by_id=rina.id, at=now())
+
+
+def test_a_sheet_for_the_first_look_never_becomes_the_second(visit, final, magelang, rina, wates):
+    version = handed_in(an_officer(wates), final)
+    page = visit(an_assessor_of(magelang, "Wati")).get(f"/antrean/{version.id}")
+    judging.judge(version, judgement(good="Sangat mantap."), by_id=rina.id, at=now(), wants_second=lambda: True)
+
+    answer = send(page, a_sheet(), status=409)
+
+    assert "Sudah dinilai Bu Rina" in answer.alert
+    assert "mantap" not in answer.text, "the one who may look a second time has not seen the first judgement"
+    assert count(Review) == 1
+
+
+def changed_pack(tmp_path, *, retired):
+    """Give the vlog course with its final task retired, or with another rubric and under another name."""
+    folder = shutil.copytree(PROJECT / "courses" / "vlog", tmp_path / "vlog")
+    lesson, course = folder / "lessons" / "08-tugas-akhir-kabar-kelurahanku.md", folder / "course.toml"
+    if retired:
+        lesson.unlink()
+        text = course.read_text().replace(', "VX"]', "]", 1)
+        course.write_text(text.replace("optional = []", 'optional = []\nretired = ["VX"]', 1))
+        return folder
+    text = lesson.read_text().replace('id = "isi"', 'id = "kabar"').replace('title = "Isi"', 'title = "Kabarnya"')
+    lesson.write_text(text)
+    lesson.rename(lesson.with_name("08-tugas-akhir-baru.md"))
+    return folder
+
+
+@pytest.mark.parametrize("retired", [True, False])
+def test_work_is_judged_by_the_rubric_it_was_handed_in_under(visit, final, rina, wates, tmp_path, retired):
+    version = handed_in(an_officer(wates), final)
+    publish(read_pack(changed_pack(tmp_path, retired=retired)), at=now(), change=Change.CONTENT)
+
+    page = visit(rina).get(f"/antrean/{version.id}")
+    assert "Kabarnya" not in page.text
+    send(page, a_sheet())
+
+    event = db.session.scalars(select(Event)).one()
+    assert (event.lesson_id, event.revision_id) == ("VX", version.revision_id)
+    state = db.session.scalars(select(LessonState)).one()
+    before = (state.lesson_id, state.revision_number, state.last_done_at)
+    rebuild()
+    again = db.session.scalars(select(LessonState)).one()
+    assert (again.lesson_id, again.revision_number, again.last_done_at) == before
