@@ -118,11 +118,9 @@ def answer_quiz(course: PublishedCourse, lesson: PublishedLesson, sitting: Sitti
 def answer_check(course: PublishedCourse, sitting: Sitting, *, reply: Reply, at: datetime) -> Sitting:
     """Keep an answer to a question of a check; the first one counts. Gives the sitting afterwards.
 
-    The attempt must be held (`attempt_to_answer`). Raises CannotAnswer, and CannotBegin for a check before a course that
-    somebody has begun to finish meanwhile.
+    A check that was begun may be finished later too; one before a course is then not compared (`queries.gains`). The
+    attempt must be held (`attempt_to_answer`). Raises CannotAnswer.
     """
-    if sitting.attempt.purpose is Purpose.BEFORE and not sitting.attempt.finished_at:
-        _refuse_wrong_time(Purpose.BEFORE, progress_in(course, sitting.attempt.person_id), sitting.attempt.person_id)
     now_sitting, is_last = _answer(sitting, reply, at)
     if is_last:
         now_sitting.attempt.finished_at = at

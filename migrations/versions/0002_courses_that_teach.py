@@ -118,7 +118,6 @@ def upgrade() -> None:
     with op.batch_alter_table('discussion_question', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_discussion_question_kelurahan_id'), ['kelurahan_id'], unique=False)
         batch_op.create_index('ix_discussion_question_lesson_id_asked_at', ['lesson_id', 'asked_at'], unique=False)
-        batch_op.create_index(batch_op.f('ix_discussion_question_person_id'), ['person_id'], unique=False)
 
     op.create_table('assessment_given_answer',
     sa.Column('attempt_id', sa.Uuid(), nullable=False),
@@ -238,7 +237,6 @@ def downgrade() -> None:
 
     op.drop_table('assessment_given_answer')
     with op.batch_alter_table('discussion_question', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_discussion_question_person_id'))
         batch_op.drop_index('ix_discussion_question_lesson_id_asked_at')
         batch_op.drop_index(batch_op.f('ix_discussion_question_kelurahan_id'))
 

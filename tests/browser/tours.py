@@ -67,6 +67,12 @@ def learner(page: Page, site: Site) -> Iterator[str]:
         yield "a lesson to do"
     page.goto(f"{FIRST_LESSON}?tersimpan=siapkan-hp-anda")
     yield "a lesson saved"
+    for path in ("/tugas", "/tugas/vlog/siapkan-hp-anda", "/tugas/vlog/tugas-akhir-kabar-kelurahanku"):
+        page.goto(path)
+        yield path
+    page.goto("/tugas/vlog/cerita-lima-kalimat")
+    press(page, "Kirim tugas", kind="button")
+    yield "a task handed in empty"
     page.goto("/dasbor")
     yield "a page for others"
 

@@ -14,7 +14,7 @@ READ_THE_CLOCK = {
     "lms/learning/current.py": "helper mode ends by itself, whichever page is asked for then",
 }
 COMMIT = {"lms/db.py": "transaction() is what a view writes around an action instead of a commit after it"}
-READ_THE_ENVIRONMENT = {"lms/upkeep/cli.py": "hands its whole environment on to the server it becomes"}
+READ_THE_ENVIRONMENT: dict[str, str] = {}
 IMPORT_LATE = {"lms/app.py": "a worker of the server needs no commands, and starts in half the time without them"}
 """Files that import inside a function, each with the reason."""
 

@@ -132,8 +132,8 @@ def test_others_are_told_of_a_pass_within_the_transaction(app, final, rina, wate
         ({"butir-isi": "dua"}, "Pilih nilai untuk “Isi”."),
         ({"butir-isi": ["2", "3"]}, "tidak cocok dengan rubrik"),
         ({"butir-asing": "2"}, "tidak cocok dengan rubrik"),
-        ({"verdict": ""}, "Pilih salah satu jawaban"),
-        ({"verdict": "hebat"}, "Pilih salah satu jawaban"),
+        ({"verdict": ""}, "Pilih hasilnya"),
+        ({"verdict": "hebat"}, "Pilih hasilnya"),
         ({"good": [], "good_words": "  "}, "Pilih kalimat tentang yang sudah baik"),
         ({"following": [], "following_words": ""}, "Pilih kalimat tentang langkah berikutnya"),
         ({"following": ["p1"]}, "tidak cocok dengan hasilnya"),
@@ -150,6 +150,7 @@ def test_a_sheet_that_is_not_in_order_is_refused_and_keeps_its_words(visit, fina
     page = send(visit(rina).get(f"/antrean/{version.id}"), sheet, status=422)
 
     assert words in page.alert
+    assert page.html.index('role="alert"') < page.html.index("<h1"), "on a telephone the sheet is far below"
     assert count(Review) == 0
     assert db.session.get(type(version), version.id).waiting_since is not None
     kept = filled_in(page.form("Kirim penilaian"))
@@ -230,6 +231,7 @@ def test_the_slower_assessor_is_told_who_was_faster_and_keeps_the_words(visit, f
     answer = send(page, a_sheet() | {"good_words": "Tangannya mantap."}, status=409)
 
     assert "Sudah dinilai Bu Rina 2 menit lalu." in answer.alert
+    assert "Tulisannya masih ada di bawah" in answer.alert
     assert count(Review) == 1
     words = filled_in(answer.form("Kirim komentar"))["komentar-text"]
     assert "Tangannya mantap." in words

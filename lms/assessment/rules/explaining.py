@@ -16,29 +16,38 @@ class Line:
     is_right: bool
     was_given: bool
     """Whether the person chose it; to put in order or to match: whether it stood in its place."""
+    match: str = ""
+    """To match: what belongs to it."""
+    instead: str = ""
+    """What was answered in its place: what was put beside it, or the number it was given; empty where that was right."""
 
 
 def explained(question: Question, order: Sequence[int], given: Given) -> list[Line]:
-    """Explain every option: in the order it was shown, or in the right one where that is the answer."""
-    options = question.options
-    numbers = range(len(options)) if question.kind in {Kind.ORDER, Kind.MATCH, Kind.SHORT} else order
+    """Explain every option: in the order it was shown, or in the right one where that is the answer.
+
+    Of a short answer one accepted spelling is enough, and of the wrong ones only what was typed.
+    """
     chosen = _given_numbers(question, given)
+    instead = _instead(question, given)
     return [
         Line(
-            _words(question, number),
-            options[number].why,
-            options[number].right or question.kind in {Kind.ORDER, Kind.MATCH},
+            f"{number + 1}. {option.text}" if question.kind is Kind.ORDER else option.text,
+            option.why,
+            option.right or question.kind in {Kind.ORDER, Kind.MATCH},
             number in chosen,
+            option.match,
+            instead.get(number, ""),
         )
-        for number in numbers
+        for number in _explained_numbers(question, order, chosen)
+        for option in [question.options[number]]
     ]
 
 
-def _words(question: Question, number: int) -> str:
-    option = question.options[number]
-    if question.kind is Kind.ORDER:
-        return f"{number + 1}. {option.text}"
-    return f"{option.text}: {option.match}" if question.kind is Kind.MATCH else option.text
+def _explained_numbers(question: Question, order: Sequence[int], chosen: set[int]) -> Sequence[int]:
+    if question.kind is Kind.SHORT:
+        accepted = [number for number, option in enumerate(question.options) if option.right]
+        return sorted(chosen | ({accepted[0]} if not chosen & set(accepted) else set()))
+    return range(len(question.options)) if question.kind in {Kind.ORDER, Kind.MATCH} else order
 
 
 def _given_numbers(question: Question, given: Given) -> set[int]:
@@ -47,3 +56,10 @@ def _given_numbers(question: Question, given: Given) -> set[int]:
         return set() if found is None else {found}
     in_place = given.get("order") or given.get("matched") or []
     return {number for number, one in enumerate(in_place) if number == one} | set(given.get("chosen", []))
+
+
+def _instead(question: Question, given: Given) -> dict[int, str]:
+    """Give what stood in the place of each option that did not stand there itself."""
+    places = {number: str(place) for place, number in enumerate(given.get("order", []), start=1) if number != place - 1}
+    beside = {number: question.options[one].match for number, one in enumerate(given.get("matched", [])) if number != one}
+    return places | beside

@@ -48,11 +48,11 @@ def check(course_slug: str, when: str) -> ResponseReturnValue:
         return _done(course, reader, queries.sitting(attempt))
     if course.check_id is None and attempt is None:
         abort(404)
+    if attempt:
+        return question_page(queries.sitting(attempt), _frame(course, when))
     progress = progress_in(course, reader.id)
     if purpose is Purpose.BEFORE and not permissions.can_check_before(progress, reader.id):
         return render_template("assessment/check_too_late.html", course=course)
-    if attempt:
-        return question_page(queries.sitting(attempt), _frame(course, when))
     return _intro(course, purpose, reader, progress)
 
 
@@ -91,7 +91,7 @@ def answer_check(course_slug: str, when: str) -> ResponseReturnValue:
         actions.answer_check(course, sitting, reply=reply, at=now())
     except Unreadable as refusal:
         return asked_again(sitting, _frame(course, when), refusal)
-    except (actions.CannotAnswer, actions.CannotBegin) as refusal:
+    except actions.CannotAnswer as refusal:
         flash(str(refusal), "bad")
         return redirect(address("assessment.check", course_slug=course.slug, when=when), code=303)
     db.session.commit()

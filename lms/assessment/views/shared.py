@@ -3,15 +3,16 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from flask import abort, render_template, request
+from flask import abort, flash, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from lms.assessment.actions import CannotAnswer, CannotBegin, Reply
 from lms.assessment.models import Attempt
 from lms.assessment.queries.attempts import Sitting, attempt_of, attempt_to_answer
-from lms.assessment.rules.answers import Unreadable, read
+from lms.assessment.rules.answers import Given, Unreadable, read
 from lms.catalog.queries import PublishedCourse, catalog
+from lms.catalog.rules.quiz import Question
 from lms.learning.current import Learner, learner, refusal_for_somebody_else
 from lms.web.pages import as_uuid
 
@@ -55,10 +56,26 @@ def reply_to(sitting: Sitting, reader: Learner) -> Reply:
     question = sitting.known(request.form.get("soal", ""))
     if question is None:
         raise CannotAnswer(_("Pertanyaan itu bukan bagian dari kuis ini. Jawab pertanyaan di bawah ini."))
-    if question.id in sitting.answers:  # it was answered before, and that answer counts, whatever comes now
+    first = sitting.answers.get(question.id)
+    if first:  # it was answered before, and that answer counts, whatever comes now
+        _tell_of_another_answer(sitting, question, first.given)
         return Reply(question, {}, reader.helper_id)
+    return Reply(question, _sent(sitting, question), reader.helper_id)
+
+
+def _sent(sitting: Sitting, question: Question) -> Given:
     fields = {name: values for name, values in request.form.lists() if any(values)}
-    return Reply(question, read(question, sitting.order(question), fields), reader.helper_id)
+    return read(question, sitting.order(question), fields)
+
+
+def _tell_of_another_answer(sitting: Sitting, question: Question, first: Given) -> None:
+    """Say that the first answer counts to who has gone back and chosen otherwise; a button pressed twice needs no word."""
+    try:
+        is_another = _sent(sitting, question) != first
+    except Unreadable:
+        is_another = False
+    if is_another:
+        flash(_("Pertanyaan ini sudah dijawab tadi. Jawaban pertama yang dipakai."), "bad")
 
 
 @dataclass(frozen=True, slots=True)

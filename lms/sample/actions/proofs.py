@@ -1,6 +1,7 @@
 """Practical work handed in and judged, practical checks at the start, and the levels that follow from both."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -27,6 +28,7 @@ from lms.sample.rules.works import (
     SEEN_TWICE,
     TEXTS,
     WAITING_SHARE,
+    Words,
     passing,
     praise,
     seen_by_another,
@@ -38,6 +40,16 @@ JUDGED_AFTER = timedelta(hours=31)
 CHECKED = 0.6
 """The share of officers whose first practical checks were done."""
 CHECKED_DOMAINS = (Domain.K2, Domain.K5)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What an assessor decided and said."""
+
+    by: Person
+    verdict: Verdict
+    points: dict[str, Any]
+    words: Words
 
 
 def prove(filled: Sequence[FilledGroup], assessors: Sequence[Person], *, at: datetime) -> None:
@@ -57,13 +69,12 @@ def _hand_in(assessors: Sequence[Person]) -> None:
     for event in db.session.scalars(done).all():
         lesson, moment = lessons[event.lesson_id], event.received_at - JUDGED_AFTER
         version = _version(chance, event.person_id, lesson, UUID(event.data["version"]), moment, helper_id=event.helper_id)
-        points, said = passing(chance, (lesson.task or {})["criteria"]), praise(chance)
+        points, words = passing(chance, (lesson.task or {})["criteria"]), praise(chance)
         first, second = chance.sample(assessors, 2)
-        words = (said.good, said.following)
-        _review(version, first, Verdict.PASSED, points, words, place=1, at=event.received_at)
+        _review(version, Said(first, Verdict.PASSED, points, words), place=1, at=event.received_at)
         if chance.random() < SEEN_TWICE:
-            later = event.received_at + JUDGED_AFTER
-            _review(version, second, Verdict.PASSED, seen_by_another(chance, points), words, place=2, at=later)
+            said = Said(second, Verdict.PASSED, seen_by_another(chance, points), words)
+            _review(version, said, place=2, at=event.received_at + JUDGED_AFTER)
 
 
 def _hand_in_practice(people: Iterable[Person], assessors: Sequence[Person], *, at: datetime) -> None:
@@ -80,7 +91,7 @@ def _hand_in_practice(people: Iterable[Person], assessors: Sequence[Person], *, 
         moment = at - timedelta(hours=chance.randint(3, 90))
         version = _version(chance, person.id, lesson, stable_key("sample practice", person.id), moment, helper_id=None)
         if chance.random() < REPAIR_SHARE:
-            _review(version, assessors[0], Verdict.REPAIR, {}, REPAIR, place=1, at=moment + timedelta(hours=2))
+            _review(version, Said(assessors[0], Verdict.REPAIR, {}, REPAIR), place=1, at=moment + timedelta(hours=2))
         else:
             version.waiting_since = moment
 
@@ -137,29 +148,20 @@ def _version(
     return version
 
 
-def _review(
-    version: Version,
-    assessor: Person,
-    verdict: Verdict,
-    points: dict[str, Any],
-    words: tuple[str, str],
-    *,
-    place: int,
-    at: datetime,
-) -> None:
-    good, following = words
-    review = Review(
-        id=uuid5(version.id, f"sample review {place}"),
-        version=version,
-        assessor_id=assessor.id,
-        place=place,
-        verdict=verdict,
-        points=points,
-        good=good,
-        following=following,
-        reviewed_at=at,
+def _review(version: Version, said: Said, *, place: int, at: datetime) -> None:
+    db.session.add(
+        Review(
+            id=uuid5(version.id, f"sample review {place}"),
+            version=version,
+            assessor_id=said.by.id,
+            place=place,
+            verdict=said.verdict,
+            points=said.points,
+            good=said.words.good,
+            following=said.words.following,
+            reviewed_at=at,
+        )
     )
-    db.session.add(review)
 
 
 def _check(chance: Random, person_id: int, domain: Domain, observer_id: int, moment: datetime) -> dict[str, Any]:

@@ -72,9 +72,9 @@ def take_checks() -> None:
             continue
         for person_id, began_at, completed_at in _learners(course):
             if chance.random() < CHECKED_BEFORE:
-                _check(chance, rows, course, person_id, purpose=Purpose.BEFORE, began_at=began_at - 2 * A_QUIZ)
+                _check(chance, rows, course, person_id=person_id, purpose=Purpose.BEFORE, began_at=began_at - 2 * A_QUIZ)
             if completed_at and chance.random() < CHECKED_AFTER:
-                _check(chance, rows, course, person_id, purpose=Purpose.AFTER, began_at=completed_at + A_QUIZ)
+                _check(chance, rows, course, person_id=person_id, purpose=Purpose.AFTER, began_at=completed_at + A_QUIZ)
     rows.write()
 
 

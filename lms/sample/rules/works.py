@@ -28,8 +28,6 @@ FOLLOWING = (
     "Lain kali, dekati orang yang berbicara supaya suaranya lebih jelas.",
     "Coba kirim juga ke RT yang belum pernah dapat kabar.",
 )
-REPAIR = ("Tinggal sedikit lagi.", "Tolong tulis izin orang yang terlihat, lalu kirim lagi.")
-
 WAITING_SHARE, REPAIR_SHARE = 0.5, 0.3
 """Of the people in the middle of a course: who has handed in a practice, and of these whose work needs a repair."""
 SEEN_TWICE = 0.15
@@ -42,6 +40,9 @@ class Words:
 
     good: str
     following: str
+
+
+REPAIR = Words("Tinggal sedikit lagi.", "Tolong tulis izin orang yang terlihat, lalu kirim lagi.")
 
 
 def praise(chance: Random) -> Words:

@@ -55,11 +55,21 @@ class Video(FileField):
         self.data = _chosen(valuelist)[:1]
 
 
+class People(Choice):
+    """Who can be recognised."""
+
+    def pre_validate(self, form: FlaskForm) -> None:
+        """Refuse an answer that is missing, or none of the choices."""
+        del form
+        if self.data not in set(PeopleShown):
+            raise ValidationError(_("Pilih siapa yang tampak atau terdengar."))
+
+
 class HandInForm(Form):
     """A version of one's work; `form_for` leaves only what the task takes."""
 
     link = Text(_l("Tautan"), description=_l("Tempel alamat dari YouTube, TikTok, atau blog."))
-    words = LongText(_l("Tulisan"), [Length(max=LONGEST_TEXT, message=_TOO_LONG)])
+    words = LongText(_l("Tulisan"), [Length(max=LONGEST_TEXT, message=_TOO_LONG)], description=_l("Paling banyak 5000 huruf."))
     photos = Photos(
         _l("Foto"),
         description=_l("Paling banyak 3 foto, masing-masing paling besar 8 MB. Tempat pemotretan tidak ikut tersimpan."),
@@ -72,7 +82,7 @@ class HandInForm(Form):
     )
     ticked = Choices(_l("Centang yang terlihat dilakukan sendiri"))
     note = LongText(_l("Catatan pendamping"), [Length(max=LONGEST_NOTE, message=_TOO_LONG)])
-    people = Choice(_l("Siapa yang tampak atau terdengar?"), choices=options(PEOPLE))
+    people = People(_l("Siapa yang tampak atau terdengar?"), choices=options(PEOPLE))
     people_note = Text(
         _l("Sebutkan siapa"),
         [Length(max=LONGEST_NOTE, message=_TOO_LONG)],

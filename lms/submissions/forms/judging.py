@@ -32,6 +32,16 @@ class Points(Choice):
             raise ValidationError(_("Pilih nilai untuk “%(title)s”.", title=self.label.text))
 
 
+class Verdicts(Choice):
+    """What the assessor decided."""
+
+    def pre_validate(self, form: FlaskForm) -> None:
+        """Refuse a missing answer and one that is no verdict."""
+        del form
+        if self.data not in set(Verdict):
+            raise ValidationError(_("Pilih hasilnya: perlu perbaikan kecil atau lulus."))
+
+
 class JudgeForm(Form):
     """A judgement; `for_rubric` adds a field for every criterion."""
 

@@ -161,6 +161,7 @@ def _closed(pieces: list[Piece], this: Piece, *, refusal: str = "", words: str =
         "submissions/review_closed.html",
         this=this,
         refusal=refusal,
+        words=words,
         judgement=judgement,
         is_own=judgement is not None and judgement.assessor_id == signed_in_user().id,
         judged_ago=ago(judgement.at, now()) if judgement else "",

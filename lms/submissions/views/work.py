@@ -192,6 +192,7 @@ def _hand_in(place: Place, form: HandInForm, files: list[UUID], key: UUID) -> bo
 
 
 def _page(place: Place, form: HandInForm, *, key: UUID) -> str:
+    fields = [name for name in ("link", "words", "photos", "video", "ticked") if name in form]
     work = works.work_in(place.lesson.id, place.learner.id)
     judgements = judgements_of(work.id) if work else {}
     pieces = [(piece, _state(piece, judgements)) for piece in pieces_of(work.id)] if work else []
@@ -205,7 +206,8 @@ def _page(place: Place, form: HandInForm, *, key: UUID) -> str:
         key=key,
         drafts=works.drafts(place.lesson.id, place.learner.id),
         hindrance=_hindrance(place),
-        has_fields=any(name in form for name in ("link", "words", "photos", "video", "ticked")),
+        has_fields=bool(fields),
+        has_choice=len(fields) > 1,
         has_passed=any(one is State.PASSED for _piece, one in pieces),
         state=state,
         pieces=pieces,
