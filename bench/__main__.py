@@ -22,6 +22,10 @@ from bench.requests import Filled, Session, forms_on, raw_request, signed_in, wr
 CONNECTIONS, MANY = 8, 64
 PUBLIC = ("/", "/belajar")
 LEAST_RATIO = {"lesson": 0.11, "lesson done": 0.14, "dashboard": 0.07, "anonymous": 0.5}
+SHORT_QUEUE, LONG_QUEUE = "queue of 40", "queue of 10,000"
+FEW_WORKS, MANY_WORKS = 40, 10_000
+LEAST_OF_SHORT_QUEUE = 0.7
+"""How fast the queue must still be when it is long, against when it is short."""
 MOST_P99_MS, MOST_MIB, MOST_COLD_START_S = 300, 110, 3.0
 
 
@@ -76,6 +80,7 @@ def main() -> int:
         results = Results({})
         with serving_floor(Path(folder)) as floor, serving_site(city.data, city.courses) as site:
             forms = measure_one_worker(city, plan, floor, site, results)
+            measure_queue(city, plan, site, results)
             fresh = time_after_commit(forms[:10], city, site)
             memory, cold_start = site.worker_mib, site.cold_start
         crowd = measure_two_workers(city, plan, forms[10:])
@@ -114,6 +119,17 @@ def measure_one_worker(city: City, plan: Plan, floor: Server, site: Server, resu
             results.rounds.setdefault(name, []).append(drive(server, files[name], connections=CONNECTIONS, seconds=plan.seconds))
         results.rounds.setdefault("lesson done", []).append(send(part, city, site, connections=CONNECTIONS, seconds=plan.seconds))
     return forms[plan.rounds * each :]
+
+
+def measure_queue(city: City, plan: Plan, site: Server, results: Results) -> None:
+    """Open the assessors' queue while little waits, and while ten thousand pieces do."""
+    (assessor,) = signed_in(site.port, [city.assessor_token])
+    file = write_requests(city.data / "queue.requests", [raw_request("GET", "/antrean", assessor)])
+    for name, more in ((SHORT_QUEUE, FEW_WORKS), (LONG_QUEUE, MANY_WORKS - FEW_WORKS)):
+        city.add_works(more)
+        assessor.get("/antrean")
+        found = [drive(site, file, connections=CONNECTIONS, seconds=plan.seconds) for _ in range(plan.rounds)]
+        results.rounds[name] = found
 
 
 def collect_forms(city: City, people: dict[int, Session], wanted: int, chance: random.Random) -> list[Filled]:
@@ -185,6 +201,11 @@ def judge(results: Results, crowd: Round, memory: float, cold_start: float) -> N
         errors = sum(one.errors for one in results.rounds[name])
         ratio = results.ratio(name)
         results.gate(f"{name}: {ratio:.3f} of hello (at least {least}), {errors} errors", holds=ratio >= least and not errors)
+    kept = results.ratio(LONG_QUEUE) / results.ratio(SHORT_QUEUE)
+    results.gate(
+        f"queue: 10,000 pieces leave {kept:.2f} of its speed (at least {LEAST_OF_SHORT_QUEUE})",
+        holds=kept >= LEAST_OF_SHORT_QUEUE,
+    )
     results.gate(
         f"{MANY} clients finish lessons on 2 workers: {crowd.per_second:.0f} a second, {crowd.errors} errors (none), "
         f"p99 {crowd.p99:.0f} ms (at most {MOST_P99_MS})",

@@ -19,6 +19,7 @@ from lms.db import db
 from lms.kim.models import Group, Position, Term
 from lms.learning.models import CourseCompletion, Event, EventKind, LessonState
 from lms.regions.queries import the_city_id
+from lms.submissions.models import PeopleShown, Version, Work
 from lms.upkeep.actions import setting_up
 from lms.volunteering.models import Application, State
 from lms.web.pages import stable_key
@@ -40,6 +41,7 @@ class City:
         self.tokens: dict[int, str] = {}
         """Card tokens by person id: learners from 1 on."""
         self.agency_token = new_token()
+        self.assessor_token = new_token()
         self.data.mkdir()
         write_courses(self.courses)
         self.app = create_app(Config({"SINAU_DATA": str(self.data), "COURSES": str(self.courses), "LOG_LEVEL": "WARNING"}))
@@ -74,8 +76,15 @@ class City:
         with self.app.app_context():
             return db.session.scalar(select(func.count()).select_from(Event)) or 0
 
+    def add_works(self, count: int) -> None:
+        """Let so many pieces of work wait for an assessor, one or two a person."""
+        now = datetime.now(UTC).replace(microsecond=0)
+        with self.app.app_context():
+            _add_works(count, now)
+            db.session.commit()
+
     def _add_cards(self, began: datetime) -> None:
-        tokens = self.tokens | {PEOPLE + 1: self.agency_token}
+        tokens = self.tokens | {PEOPLE + 1: self.agency_token, PEOPLE + 2: self.assessor_token}
         db.session.execute(
             insert(Card),
             [{"person_id": number, "token_hash": token_hash(token), "issued_at": began} for number, token in tokens.items()],
@@ -130,7 +139,9 @@ def _add_people(began: datetime) -> None:
         for number in range(1, PEOPLE + 1)
     ]
     officer = {"id": PEOPLE + 1, "name": "Petugas Uji", "honorific": Honorific.NONE, "kelurahan_id": None, "birth_year": None}
-    db.session.execute(insert(Person), [*rows, officer | {"joined_at": began, "is_sample": False}])
+    assessor = officer | {"id": PEOPLE + 2, "name": "Penilai Uji"}
+    same = {"joined_at": began, "is_sample": False}
+    db.session.execute(insert(Person), [*rows, officer | same, assessor | same])
 
 
 def _add_roles(began: datetime) -> None:
@@ -144,7 +155,10 @@ def _add_roles(began: datetime) -> None:
     db.session.execute(insert(Term), terms)
     db.session.execute(
         insert(RoleGrant),
-        [{"person_id": PEOPLE + 1, "role": Role.AGENCY, "city_id": the_city_id(), "starts_on": began.date()}],
+        [
+            {"person_id": person, "role": role, "city_id": the_city_id(), "starts_on": began.date()}
+            for person, role in ((PEOPLE + 1, Role.AGENCY), (PEOPLE + 2, Role.ASSESSOR))
+        ],
     )
 
 
@@ -194,6 +208,23 @@ def _add_learning(began: datetime) -> None:
     db.session.execute(insert(Event.__table__), events)
     db.session.execute(insert(LessonState.__table__), states)
     db.session.execute(insert(CourseCompletion.__table__), _completions(began))
+
+
+def _add_works(count: int, now: datetime) -> None:
+    """Add works and their only versions, as a hand-in would, after those that are there already."""
+    there = db.session.scalar(select(func.count()).select_from(Work)) or 0
+    tasks = [lesson for course in catalog().courses for lesson in course.lessons if lesson.task]
+    works, versions = [], []
+    for number in range(there, there + count):
+        person, lesson = number % PEOPLE + 1, tasks[number // PEOPLE]
+        moment = now - timedelta(minutes=number)
+        place = {"person_id": person, "course_id": lesson.course_id, "lesson_id": lesson.id}
+        works.append(place | {"id": number + 1, "opened_at": moment})
+        version = {"id": stable_key("bench work", number), "work_id": number + 1, "number": 1, "revision_id": lesson.revision_id}
+        what = {"text": "Kabar kerja bakti di RT 03.", "people": PeopleShown.NOBODY}
+        versions.append(version | what | {"handed_in_at": moment, "waiting_since": moment})
+    db.session.execute(insert(Work), works)
+    db.session.execute(insert(Version), versions)
 
 
 def _completions(began: datetime) -> list[dict[str, Any]]:

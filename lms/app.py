@@ -15,6 +15,7 @@ from lms.accounts import access, current
 from lms.accounts import views as accounts_views
 from lms.accounts.models import Role
 from lms.assessment.models import attempt_finished
+from lms.assessment.queries.attempts import tries_of
 from lms.assessment.views import checks, statistics
 from lms.attendance import views as attendance_views
 from lms.catalog import views as catalog_views
@@ -32,7 +33,7 @@ from lms.files import storage
 from lms.kim import views as kim_views
 from lms.learning.actions import complete_after_release
 from lms.learning.current import learner
-from lms.learning.queries import task_asked_about
+from lms.learning.queries import task_asked_about, tries_asked_about
 from lms.learning.views import handouts, lessons
 from lms.mentoring import views as mentoring_views
 from lms.regions.rules import BrokenCityFile, read_city_file
@@ -127,6 +128,7 @@ def _set_up_database(app: Flask) -> None:
         prepare(db.engine)
     release_published.connect(complete_after_release)
     task_asked_about.connect(state_in)
+    tries_asked_about.connect(tries_of)
     work_judged.connect(appraise_after_work)
     attempt_finished.connect(appraise_after_quiz)
     people_helped.connect(people_helped_by)

@@ -122,6 +122,7 @@ class FeatureState:
     id: str
     status: FeatureStatus
     checked_at: datetime | None
+    name: str
 
 
 Pieces = tuple[tuple[str, FeatureState | None], ...]
@@ -143,7 +144,8 @@ class _Kept:
 
 _kept = _Kept()
 _newest = select(Release.id, Release.fingerprint).order_by(Release.id.desc()).limit(1).subquery()
-_states = func.aggregate_strings(Feature.id.concat("=").concat(type_coerce(Feature.status, String)), ",")
+_state = Feature.id.concat("=").concat(type_coerce(Feature.status, String)).concat("=").concat(Feature.name)
+_states = func.aggregate_strings(_state, ",")
 _features = select(_states.label("states"), func.max(Feature.checked_at).label("checked_at")).subquery()
 _LATEST = select(_newest, _features).select_from(_features).outerjoin(_newest, true())
 
@@ -240,7 +242,8 @@ def open_reports(feature_id: str) -> Sequence[Row[str, str, datetime]]:
 
 
 def _read_features() -> dict[str, FeatureState]:
-    return {row.id: FeatureState(*row) for row in db.session.execute(select(Feature.id, Feature.status, Feature.checked_at))}
+    found = db.session.execute(select(Feature.id, Feature.status, Feature.checked_at, Feature.name))
+    return {row.id: FeatureState(*row) for row in found}
 
 
 def _read_courses() -> tuple[PublishedCourse, ...]:

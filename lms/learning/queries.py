@@ -15,10 +15,13 @@ from lms.catalog.models import Release, ReleaseLesson, Revision
 from lms.catalog.queries import PublishedCourse, PublishedLesson, catalog
 from lms.db import connection, db, reading
 from lms.learning.models import CourseCompletion, Event, LessonState
-from lms.learning.rules import Edition, Happened, kilobytes, weight
+from lms.learning.rules import Edition, Happened, Tries, kilobytes, weight
 
 task_asked_about = Namespace().signal("task-asked-about")
 """Sent with a lesson's id and `person_id=`; what keeps practical work answers where that person's stands, or None."""
+
+tries_asked_about = Namespace().signal("tries-asked-about")
+"""Sent with a course's id and `person_id=`; what keeps quizzes and checks answers with that person's `Tries` there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +85,10 @@ class Progress:
         return max((mark.last_done_at for mark in self.marks.values()), default=None)
 
 
+_OF_THE_SAME = (CourseCompletion.person_id == LessonState.person_id) & (CourseCompletion.course_id == LessonState.course_id)
 _IN_COURSE = (
     select(LessonState.lesson_id, LessonState.revision_number, LessonState.last_done_at, CourseCompletion.completed_at)
-    .outerjoin(
-        CourseCompletion,
-        (CourseCompletion.person_id == LessonState.person_id) & (CourseCompletion.course_id == LessonState.course_id),
-    )
+    .outerjoin(CourseCompletion, _OF_THE_SAME)
     .where(LessonState.person_id == bindparam("person"), LessonState.course_id == bindparam("course"))
 )
 
@@ -101,8 +102,9 @@ def progress_in(course: PublishedCourse, person_id: int) -> Progress:
 
 
 def progress_of(courses: tuple[PublishedCourse, ...], person_ids: list[int]) -> dict[int, list[Progress]]:
-    """Give the progress of several people in several courses, in the courses' order, with two statements."""
+    """Give the progress of several people in several courses, in the courses' order, with one statement."""
     marks: dict[tuple[int, str], dict[str, Mark]] = defaultdict(dict)
+    completed: dict[tuple[int, str], datetime | None] = {}
     for row in db.session.execute(
         select(
             LessonState.person_id,
@@ -110,17 +112,13 @@ def progress_of(courses: tuple[PublishedCourse, ...], person_ids: list[int]) -> 
             LessonState.lesson_id,
             LessonState.revision_number,
             LessonState.last_done_at,
-        ).where(LessonState.person_id.in_(person_ids))
+            CourseCompletion.completed_at,
+        )
+        .outerjoin(CourseCompletion, _OF_THE_SAME)
+        .where(LessonState.person_id.in_(person_ids))
     ):
         marks[row.person_id, row.course_id][row.lesson_id] = Mark(row.revision_number, row.last_done_at)
-    completed = {
-        (row.person_id, row.course_id): row.completed_at
-        for row in db.session.execute(
-            select(CourseCompletion.person_id, CourseCompletion.course_id, CourseCompletion.completed_at).where(
-                CourseCompletion.person_id.in_(person_ids)
-            )
-        )
-    }
+        completed[row.person_id, row.course_id] = row.completed_at
     return {
         person_id: [
             Progress(course, marks.get((person_id, course.id), {}), completed.get((person_id, course.id))) for course in courses
@@ -157,6 +155,17 @@ def standing_of_task(lesson: PublishedLesson, person_id: int) -> str | None:
         return None
     answers = task_asked_about.send(lesson.id, person_id=person_id)
     return next((found for _receiver, found in answers if found), None)
+
+
+def tries_in(course: PublishedCourse, person_id: int) -> Tries:
+    """Give what somebody has begun of a course's quizzes and checks.
+
+    Takes no statement where there are none, else one.
+    """
+    if not (course.check_id or any(lesson.quiz for lesson in course.lessons)):
+        return Tries()
+    answers = tries_asked_about.send(course.id, person_id=person_id)
+    return next((found for _receiver, found in answers), Tries())
 
 
 def size_of(course: PublishedCourse) -> int:

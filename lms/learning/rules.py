@@ -3,9 +3,9 @@
 import re
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 from uuid import UUID
 
 from lms.learning.models import EventKind
@@ -107,6 +107,52 @@ def _merged(state: State | None, event: Happened) -> State:
         min(state.first_done_at, event.happened_at),
         max(state.last_done_at, event.happened_at),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """A quiz or a check that somebody has begun: how many of its questions are answered."""
+
+    answered: int
+    asked: int
+    is_finished: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tries:
+    """What somebody has begun of a course that is answered question by question."""
+
+    before: Try | None = None
+    after: Try | None = None
+    quizzes: Mapping[str, Try] = field(default_factory=dict)
+    """By lesson: the one that is open, else the one finished last."""
+    has_read_answers: bool = False
+    """Whether an answer of a quiz was explained; then a check before the course is over."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckOffer:
+    """Which check of a course somebody is led to, and how far it is."""
+
+    when: Literal["awal", "akhir"]
+    tried: Try | None
+    """None: not begun yet."""
+    is_next: bool
+    """Whether it is what to do now, ahead of the lessons."""
+
+
+def check_offer(tries: Tries, *, has_started: bool, is_done: bool) -> CheckOffer | None:
+    """Choose the check to show in a course: the one after it once all is done, until then the one before.
+
+    None when the one before was never begun and something is learned already.
+    """
+    if is_done:
+        return CheckOffer("akhir", tries.after, not (tries.after and tries.after.is_finished))
+    has_learned = has_started or tries.has_read_answers
+    if tries.before is None and has_learned:
+        return None
+    is_open = tries.before is not None and not tries.before.is_finished
+    return CheckOffer("awal", tries.before, is_open and not has_learned)
 
 
 def without_pictures(html: str) -> str:

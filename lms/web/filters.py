@@ -14,6 +14,7 @@ LONG = 90
 def set_up(app: Flask) -> None:
     """Give the templates their filters."""
     app.jinja_env.filters |= {"day": day, "moment": moment, "number": number, "duration": duration, "whatsapp": whatsapp}
+    app.jinja_env.filters["tied"] = tied
 
 
 def day(value: date | datetime) -> str:
@@ -39,6 +40,11 @@ def duration(minutes: int) -> str:
     if minutes < LONG:
         return str(_("%(minutes)s menit", minutes=minutes))
     return str(_("%(hours)s jam", hours=format_decimal(round(minutes / 30) / 2)))
+
+
+def tied(text: str) -> str:
+    """Keep a number on one line with the sign before it and its unit: ± 57 KB."""
+    return text.replace("± ", "±\N{NO-BREAK SPACE}").replace(" KB", "\N{NO-BREAK SPACE}KB")
 
 
 def whatsapp(number: str, text: str = "") -> str:

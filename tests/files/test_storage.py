@@ -3,30 +3,17 @@
 import os
 from io import BytesIO
 
-import boto3
 import pytest
-from moto.server import ThreadedMotoServer
 
 from config import Config, Misconfigured
 from lms.files.storage import PIECE, CannotKeep, NotKept, Storage
-
-KEYS = {"S3_ACCESS_KEY": "kunci", "S3_SECRET_KEY": "rahasia"}
+from tests.bucket import KEYS, a_bucket
 
 
 @pytest.fixture(scope="module")
 def bucket():
-    """The settings of a bucket on a server of its own."""
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0)
-    server.start()
-    host, port = server.get_host_and_port()
-    endpoint = f"http://{host}:{port}"
-    client = boto3.client(
-        "s3", endpoint_url=endpoint, region_name="us-east-1", aws_access_key_id="kunci", aws_secret_access_key="rahasia"
-    )
-    client.create_bucket(Bucket="sinau")
-    client.close()
-    yield {"STORAGE_URL": "s3://sinau/berkas", "S3_ENDPOINT": endpoint, **KEYS}
-    server.stop()
+    with a_bucket() as settings:
+        yield settings
 
 
 @pytest.fixture(params=["folder", "bucket"])

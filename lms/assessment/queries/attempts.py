@@ -14,6 +14,7 @@ from lms.catalog.models import Revision
 from lms.catalog.queries import PublishedLesson, check, quiz_of
 from lms.catalog.rules.quiz import Question, Quiz
 from lms.db import db
+from lms.learning.rules import Tries, Try
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,14 @@ def check_attempt(person_id: int, course_id: str, purpose: Purpose) -> Attempt |
     ).one_or_none()
 
 
+def checked_after(person_id: int) -> set[str]:
+    """Give the ids of the courses whose check after them somebody has finished."""
+    done = select(Attempt.course_id).where(
+        Attempt.person_id == person_id, Attempt.purpose == Purpose.AFTER, Attempt.finished_at.is_not(None)
+    )
+    return set(db.session.scalars(done))
+
+
 def has_answered_quiz(person_id: int, course_id: str) -> bool:
     """Tell whether somebody has answered a question of a lesson's quiz in a course, and so has read what is right."""
     answered = exists().where(
@@ -99,6 +108,28 @@ def has_answered_quiz(person_id: int, course_id: str) -> bool:
         GivenAnswer.attempt_id == Attempt.id,
     )
     return bool(db.session.scalar(select(answered)))
+
+
+def tries_of(course_id: str, *, person_id: int) -> Tries:
+    """Give what somebody has begun in a course, with one statement: listens to `learning.queries.tries_asked_about`."""
+    rows = db.session.execute(
+        select(Attempt, func.count(GivenAnswer.question_id).label("answered"))
+        .outerjoin(GivenAnswer, GivenAnswer.attempt_id == Attempt.id)
+        .where(Attempt.person_id == person_id, Attempt.course_id == course_id)
+        .group_by(Attempt.id)
+        .order_by(Attempt.finished_at.is_(None), Attempt.finished_at, Attempt.id)
+    )
+    quizzes: dict[str, Try] = {}
+    checks: dict[Purpose, Try] = {}
+    has_read_answers = False
+    for attempt, answered in rows:
+        found = Try(answered, len(attempt.question_ids), attempt.finished_at is not None)
+        if attempt.lesson_id:
+            quizzes[attempt.lesson_id] = found  # the last one holds
+            has_read_answers = has_read_answers or answered > 0
+        else:
+            checks.setdefault(attempt.purpose, found)  # the first one holds
+    return Tries(checks.get(Purpose.BEFORE), checks.get(Purpose.AFTER), quizzes, has_read_answers)
 
 
 def still_counts(attempt: Attempt, lesson: PublishedLesson) -> bool:

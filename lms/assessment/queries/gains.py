@@ -3,12 +3,13 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import aliased
 
 from lms.accounts.models import Person
-from lms.assessment.models import Attempt, Purpose
+from lms.assessment.models import Attempt, GivenAnswer, Purpose
 from lms.db import db
+from lms.learning.models import Event, EventKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,8 @@ class Score:
     total: int
     check_id: str
     was_aided: bool
+    was_late: bool
+    """Of a check before a course: whether it was finished after something of the course was learned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +34,10 @@ class Gain:
 
     @property
     def is_comparable(self) -> bool:
-        """Whether both were done, alone, with the same questions."""
+        """Whether both were done, alone, with the same questions, and the one before really before."""
         if self.before is None or self.after is None or self.before.check_id != self.after.check_id:
             return False
-        return not (self.before.was_aided or self.after.was_aided)
+        return not (self.before.was_aided or self.after.was_aided or self.before.was_late)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,15 @@ class PlaceGain:
 def gains(course_id: str, person_ids: Collection[int]) -> dict[int, Gain]:
     """Give the finished checks of several people in a course, by person, with one statement."""
     rows = db.session.execute(
-        select(Attempt.person_id, Attempt.purpose, Attempt.right, Attempt.total, Attempt.check_id, Attempt.helper_id)
+        select(
+            Attempt.person_id,
+            Attempt.purpose,
+            Attempt.right,
+            Attempt.total,
+            Attempt.check_id,
+            Attempt.helper_id,
+            _was_late(Attempt).label("was_late"),
+        )
         .where(
             Attempt.course_id == course_id,
             Attempt.person_id.in_(person_ids),
@@ -62,7 +73,7 @@ def gains(course_id: str, person_ids: Collection[int]) -> dict[int, Gain]:
     )
     scores: dict[int, dict[Purpose, Score]] = {}
     for row in rows:
-        score = Score(row.right or 0, row.total, row.check_id or "", row.helper_id is not None)
+        score = Score(row.right or 0, row.total, row.check_id or "", row.helper_id is not None, bool(row.was_late))
         scores.setdefault(row.person_id, {})[row.purpose] = score
     return {one: Gain(one, found.get(Purpose.BEFORE), found.get(Purpose.AFTER)) for one, found in scores.items()}
 
@@ -70,8 +81,8 @@ def gains(course_id: str, person_ids: Collection[int]) -> dict[int, Gain]:
 def gains_by_kelurahan(check_id: str) -> dict[int, PlaceGain]:
     """Give what the people of each kelurahan gained between the two times they did a check, with one statement.
 
-    Counts those who have not left, by where they live now, who did it alone both times. Other
-    questions are another check: what was right of three is not added to what was right of five.
+    Counts those who have not left, by where they live now, who did it alone both times, the first time before they
+    learned anything. Other questions are another check: what was right of three is not added to what was right of five.
     Kelurahan without anybody are left out.
     """
     before, after = aliased(Attempt), aliased(Attempt)
@@ -94,6 +105,7 @@ def gains_by_kelurahan(check_id: str) -> dict[int, PlaceGain]:
             after.finished_at.is_not(None),
             before.helper_id.is_(None),
             after.helper_id.is_(None),
+            ~_was_late(before),
             Person.left_at.is_(None),
             Person.kelurahan_id.is_not(None),
         )
@@ -102,3 +114,22 @@ def gains_by_kelurahan(check_id: str) -> dict[int, PlaceGain]:
     return {
         row.kelurahan_id: PlaceGain(row.kelurahan_id, row.people, float(row.before), float(row.after), row.total) for row in rows
     }
+
+
+def _was_late(check: type[Attempt]) -> ColumnElement[bool]:
+    """Whether a check before a course was finished after a lesson of it, or after an answer of a quiz had been explained."""
+    quiz = aliased(Attempt)
+    learned = exists().where(
+        Event.person_id == check.person_id,
+        Event.course_id == check.course_id,
+        Event.kind == EventKind.DONE,
+        Event.happened_at < check.finished_at,
+    )
+    explained = exists().where(
+        quiz.person_id == check.person_id,
+        quiz.course_id == check.course_id,
+        quiz.purpose == Purpose.LESSON,
+        GivenAnswer.attempt_id == quiz.id,
+        GivenAnswer.answered_at < check.finished_at,
+    )
+    return (check.purpose == Purpose.BEFORE) & (learned | explained)

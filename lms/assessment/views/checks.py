@@ -117,14 +117,17 @@ def _intro(course: PublishedCourse, purpose: Purpose, reader: Learner, progress:
 
 
 def _done(course: PublishedCourse, reader: Learner, sitting: Sitting) -> str:
+    gain = gains(course.id, [reader.id])[reader.id]
     if sitting.attempt.purpose is Purpose.BEFORE:
         following = progress_in(course, reader.id).next_lesson
-        return render_template("assessment/check_saved.html", course=course, attempt=sitting.attempt, following=following)
+        return render_template(
+            "assessment/check_saved.html", course=course, attempt=sitting.attempt, following=following, gain=gain
+        )
     return render_template(
         "assessment/check_result.html",
         course=course,
         attempt=sitting.attempt,
-        gain=gains(course.id, [reader.id])[reader.id],
+        gain=gain,
         explained=[
             (question, given, explained(question, sitting.order(question), given.given))
             for question in sitting.quiz.questions

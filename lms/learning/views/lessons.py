@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Mapping
 from functools import partial
+from typing import NamedTuple
 from uuid import UUID
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, session
@@ -17,7 +18,7 @@ from lms.clock import now
 from lms.db import transaction
 from lms.learning import actions, queries
 from lms.learning.current import Learner, learner, refusal_for_somebody_else
-from lms.learning.rules import kilobytes, pictures_weight, without_pictures
+from lms.learning.rules import Tries, Try, check_offer, kilobytes, pictures_weight, without_pictures
 from lms.learning.views.shared import course_or_404, lesson_or_leave
 from lms.web.fragments import page_with_holes
 from lms.web.pages import address, as_uuid, chosen_text_size, is_sparing, shared, stable_key
@@ -30,6 +31,14 @@ LONGEST_NUMBER = 9
 
 BY_ONESELF = {"read"}
 """The rules that a button on the lesson's own page can meet."""
+
+
+class Standing(NamedTuple):
+    """Where a reader stands with an open lesson, besides having finished it or not."""
+
+    hindrance: str | None = None
+    task: str | None = None
+    quiz: Try | None = None
 
 
 @bp.get("/belajar")
@@ -49,7 +58,10 @@ def courses() -> ResponseReturnValue:
 def course(course_slug: str) -> ResponseReturnValue:
     """Show a course: what it leads to, its lessons, where the reader stands."""
     found = course_or_404(course_slug)
-    progress = _progress(found, learner())
+    reader = learner()
+    progress = _progress(found, reader)
+    tries = queries.tries_in(found, reader.id) if reader else Tries()
+    is_done = progress.next_lesson is None
     required = [other for other in catalog().courses if other.id in found.requires]
     return render_template(
         "learning/course.html",
@@ -57,6 +69,8 @@ def course(course_slug: str) -> ResponseReturnValue:
         progress=progress,
         just_done=_just_done(progress),
         required=required,
+        check=check_offer(tries, has_started=progress.has_started, is_done=is_done) if reader and found.check_id else None,
+        begun={lesson.id for lesson in found.lessons if lesson.id in tries.quizzes and not progress.is_done(lesson)},
         size=queries.size_of(found),
     )
 
@@ -70,18 +84,16 @@ def lesson(course_slug: str, lesson_slug: str) -> ResponseReturnValue:
     open_lesson = lesson_or_leave(found, lesson_slug)
     reader = learner()
     progress = _progress(found, reader)
-    hindrance = queries.what_hinders(found, open_lesson, reader.id) if reader else None
+    standing = _standing(found, open_lesson, reader) if reader else Standing()
     pieces = _pieces(open_lesson)
-    standing = queries.standing_of_task(open_lesson, reader.id) if reader else None
-    render = partial(_page, open_lesson, progress, pieces, hindrance=hindrance, standing=standing)
+    render = partial(_page, open_lesson, progress, pieces, standing=standing)
     viewer = signed_in()
     if reader is None or viewer is None:
         return render()
     holes = _holes(reader, open_lesson)
     if "_flashes" in session or reader.helper_id:
         return render(holes=holes)
-    known = (progress.pattern, hindrance, standing)
-    seen_as = (found.release_id, open_lesson.id, *known, pieces, request.full_path, viewer.grants)
+    seen_as = (found.release_id, open_lesson.id, progress.pattern, standing, pieces, request.full_path, viewer.grants)
 
     def with_holes(**left: str) -> str:
         return render(holes=left)
@@ -122,6 +134,14 @@ def _refuse_what_cannot_be_saved(found: PublishedCourse, done: PublishedLesson, 
         raise actions.CannotRecord(hindrance)
 
 
+def _standing(found: PublishedCourse, shown: PublishedLesson, reader: Learner) -> Standing:
+    return Standing(
+        queries.what_hinders(found, shown, reader.id),
+        queries.standing_of_task(shown, reader.id),
+        queries.tries_in(found, reader.id).quizzes.get(shown.id) if shown.quiz else None,
+    )
+
+
 def _pieces(shown: PublishedLesson) -> Pieces:
     """Give the text of a lesson as this reader wants it, with pictures or without."""
     return pieces_of(without_pictures(shown.html) if is_sparing() else shown.html)
@@ -132,8 +152,7 @@ def _page(
     progress: queries.Progress,
     pieces: Pieces,
     *,
-    hindrance: str | None = None,
-    standing: str | None = None,
+    standing: Standing,
     holes: Mapping[str, str] | None = None,
 ) -> str:
     return render_template(
@@ -143,9 +162,10 @@ def _page(
         following=progress.course.after(open_lesson),
         progress=progress,
         just_done=_just_done(progress),
-        hindrance=hindrance,
-        ending=_ending(open_lesson, progress, hindrance, has_button=holes is not None),
-        standing=standing,
+        hindrance=standing.hindrance,
+        ending=_ending(open_lesson, progress, standing.hindrance, has_button=holes is not None),
+        standing=standing.task,
+        quiz_try=standing.quiz,
         sparing=is_sparing(),
         picture_kilobytes=kilobytes(pictures_weight(open_lesson.html)),
         pieces=pieces,

@@ -6,8 +6,9 @@ from flask_babel import to_user_timezone
 
 from lms.accounts.current import signed_in_user
 from lms.accounts.models import Role
+from lms.assessment.queries.attempts import checked_after
 from lms.catalog.models import Audience
-from lms.catalog.queries import catalog
+from lms.catalog.queries import PublishedCourse, catalog
 from lms.clock import now
 from lms.discussion.queries import answered_lately, waiting_for
 from lms.kim.queries import membership_of
@@ -16,6 +17,7 @@ from lms.learning.queries import Progress, progress_of
 from lms.reporting.views.shared import coordinator_of
 from lms.submissions.queries.news import news_of
 from lms.web.forms import Form
+from lms.web.pages import is_sparing
 
 bp = Blueprint("home", __name__, template_folder="../templates")
 
@@ -34,6 +36,7 @@ def home() -> ResponseReturnValue:
         membership=membership,
         progress=progress,
         going_on=_going_on(progress),
+        to_check=_to_check(progress, reader.id),
         hour=_local_hour(),
         helped=reader.called if reader.helper_id else "",
         leads=any(viewer.holds(role) for role in HELPING),
@@ -53,6 +56,7 @@ def me() -> ResponseReturnValue:
         "reporting/me.html",
         membership=membership_of(viewer.id, on=now().date()),
         coordinator=coordinator_of(viewer),
+        sparing=is_sparing(),
         form=Form(),
     )
 
@@ -64,6 +68,14 @@ def _going_on(progress: list[Progress]) -> Progress | None:
     if begun:
         return max(begun, key=lambda item: item.last_done_at or now())
     return unfinished[0] if unfinished else None
+
+
+def _to_check(progress: list[Progress], person_id: int) -> PublishedCourse | None:
+    """Give the course finished last, when its check is still to do; asks the database only for who has finished one."""
+    finished = [item for item in progress if item.course.check_id and item.completed_at and item.next_lesson is None]
+    done = checked_after(person_id) if finished else set()
+    waiting = [item for item in finished if item.course.id not in done]
+    return max(waiting, key=lambda item: item.completed_at or now()).course if waiting else None
 
 
 def _local_hour() -> int:

@@ -135,7 +135,7 @@ def _learners(course: PublishedCourse) -> Iterable[tuple[int, datetime, datetime
     return [(person_id, began_at, completed_at) for person_id, began_at, completed_at in db.session.execute(found)]
 
 
-def _check(chance: Random, rows: _Rows, course: PublishedCourse, person_id: int, purpose: Purpose, began_at: datetime) -> None:
+def _check(chance: Random, rows: _Rows, course: PublishedCourse, *, person_id: int, purpose: Purpose, began_at: datetime) -> None:
     given = answers(chance, check(course.check_id or ""), right=BEFORE if purpose is Purpose.BEFORE else AFTER)
     rows.add(
         stable_key("sample check", person_id, course.id, purpose),

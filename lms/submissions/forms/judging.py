@@ -43,11 +43,9 @@ class Verdicts(Choice):
 
 
 class JudgeForm(Form):
-    """A judgement; `for_rubric` adds a field for every criterion."""
+    """A judgement; `form_for` adds a field for every criterion."""
 
-    verdict = Choice(
-        _l("Hasilnya"), choices=options({Verdict.REPAIR.value: _l("Perlu perbaikan kecil"), Verdict.PASSED.value: _l("Lulus")})
-    )
+    verdict = Verdicts(_l("Hasilnya"), choices=options(VERDICTS))
     good = Choices(_l("Apa yang sudah baik?"), choices=options(GOOD))
     good_words = LongText(_l("Kata-kata sendiri tentang yang baik"), [_TOO_LONG])
     following = Choices(_l("Apa langkah berikutnya?"), choices=options(ALL_NEXT))

@@ -23,6 +23,7 @@
     var button = addButton(tools.dataset.listen);
     var current = null;
     var reading = 0;
+    var silence = 0;
     function mark(piece) {
       if (current) { current.classList.remove("is-read"); }
       current = piece;
@@ -33,10 +34,24 @@
     }
     function stop() {
       reading += 1;
+      clearTimeout(silence);
       voice.cancel();
       mark(null);
       button.setAttribute("aria-pressed", "false");
       button.textContent = tools.dataset.listen;
+    }
+    function hasVoice() {
+      var voices = voice.getVoices();
+      return !voices.length || voices.some(function (one) { return /^(id|in)\b/i.test(one.lang.replace("_", "-")); });
+    }
+    function giveUp() {
+      stop();
+      if (tools.querySelector("[role=status]")) { return; }
+      var words = document.createElement("p");
+      words.className = "small";
+      words.setAttribute("role", "status");
+      tools.appendChild(words);
+      words.textContent = tools.dataset.voiceless;
     }
     function say(number, turn) {
       if (turn !== reading) { return; }
@@ -45,7 +60,8 @@
       words.lang = "id-ID";
       words.rate = 0.9;
       words.onend = function () { say(number + 1, turn); };
-      words.onerror = function () { if (turn === reading) { stop(); } };
+      words.onstart = function () { clearTimeout(silence); };
+      words.onerror = function () { if (turn === reading) { giveUp(); } };
       mark(pieces[number]);
       voice.speak(words);
     }
@@ -53,7 +69,9 @@
     button.addEventListener("click", function () {
       if (button.getAttribute("aria-pressed") === "true") { stop(); return; }
       voice.cancel();
+      if (!hasVoice()) { giveUp(); return; }
       reading += 1;
+      silence = setTimeout(giveUp, 5000); // some telephones without a voice say neither a word nor what is wrong
       button.setAttribute("aria-pressed", "true");
       button.textContent = tools.dataset.stop;
       say(firstVisible(), reading);
