@@ -223,6 +223,7 @@ def _office_menu() -> list[tuple[str, str]]:
         (_("Kursus"), url_for("learning.courses")),
         (_("Kuis"), url_for("statistics.quizzes")),
         (_("Penilaian"), url_for("reviews.agreement")),
+        (_("Sertifikat"), url_for("withdrawals.find")),
         (_("Fitur kota"), url_for("catalog.features")),
         (_("Saya"), url_for("home.me")),
     ]

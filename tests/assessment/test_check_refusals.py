@@ -57,15 +57,21 @@ def both(course, person, *, before, after, helper=None):
     take_check(course, person, Purpose.AFTER, right=after)
 
 
-def test_an_answer_that_comes_after_the_first_lesson_is_refused_kindly(member, course, sri):
-    page = member.get(BEFORE).submit("Mulai cek awal").follow()
+@pytest.mark.parametrize("learn", [finish_all, lambda course, sri: take(course, sri, at=now())])
+def test_a_check_that_was_begun_may_be_finished_after_learning_and_is_not_compared(member, course, sri, learn):
+    page = member.get(BEFORE).submit("Mulai cek awal").follow().submit("Belum tahu").follow()
+    learn(course, sri)
+
+    saved = answer_all(member.get(BEFORE), {"Q1", "Q3"})
     finish_all(course, sri)
+    take_check(course, sri, Purpose.AFTER)
 
-    back = page.submit("Belum tahu").follow()
-
-    assert "Tidak apa-apa, kursusnya jalan terus." in back.status_message
-    assert back.heading == "Cek awal sudah lewat"
-    assert not db.session.scalars(select(GivenAnswer)).all()
+    assert page.path == BEFORE
+    assert saved.heading == "Cek awal tersimpan"
+    assert "jadi tidak dibandingkan" in saved.text
+    assert "Cek awal tidak dibandingkan" in member.get(AFTER).text
+    assert not gains(course.id, [sri.id])[sri.id].is_comparable
+    assert gains_by_kelurahan(course.check_id) == {}
 
 
 def test_beginning_at_the_wrong_time_is_refused_even_without_the_page(member, course, sri):

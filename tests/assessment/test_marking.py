@@ -130,7 +130,7 @@ def test_every_option_is_explained_once_and_the_right_answer_is_marked(question,
     given_answer = read(question, order, sent_for(question, order, right_numbers(question)))
     lines = explained(question, order, given_answer)
 
-    assert len(lines) == len(question.options)
+    assert len(lines) == (1 if question.kind is Kind.SHORT else len(question.options))
     assert any(line.is_right for line in lines)
     if question.kind in {Kind.SINGLE, Kind.SEVERAL, Kind.TRUE_FALSE}:
         assert all(line.is_right == line.was_given for line in lines)
@@ -227,6 +227,37 @@ def test_an_address_is_right_however_it_is_copied(typed):
     asked = next(one for lesson in pack.lessons for one in lesson.head.questions if one.id == "D5-6")
 
     assert is_right(asked, {"text": typed})
+
+
+@pytest.mark.parametrize(
+    ("typed", "texts"),
+    [
+        ("kota magelang", ["Kota Magelang"]),
+        ("semarang", ["Magelang", "Semarang"]),
+        ("Solo", ["Magelang"]),
+    ],
+)
+def test_of_a_short_answer_one_right_spelling_is_explained_and_the_wrong_one_that_was_typed(typed, texts):
+    lines = explained(SHORT, (0, 1, 2), {"text": typed})
+
+    assert [line.text for line in lines] == texts
+    assert sum(line.is_right for line in lines) == 1
+
+
+@pytest.mark.parametrize(
+    ("question", "given_answer", "instead"),
+    [
+        (ORDER, {"order": [0, 2, 1]}, ["", "3", "2"]),
+        (MATCH, {"matched": [1, 0, 2]}, ["WhatsApp", "Kamera", ""]),
+        (ORDER, RIGHT["Q4"], ["", "", ""]),
+        (MATCH, {}, ["", "", ""]),
+    ],
+)
+def test_what_stood_in_the_wrong_place_is_said(question, given_answer, instead):
+    lines = explained(question, (2, 1, 0), given_answer)
+
+    assert [line.instead for line in lines] == instead
+    assert [line.was_given for line in lines] == [bool(given_answer) and not one for one in instead]
 
 
 def test_two_typed_answers_are_none():

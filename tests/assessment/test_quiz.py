@@ -12,9 +12,10 @@ from lms.db import db
 from lms.learning.actions import revoke_lesson
 from lms.learning.models import Event, EventKind, LessonState
 from lms.learning.queries import progress_in
-from tests.factories.assessment import EVERY_KIND, RIGHT, SINGLE, TRUE_FALSE, begin, fields_for, quiz_course, take
+from tests.factories.assessment import EVERY_KIND, MATCH, ORDER, RIGHT, SINGLE, TRUE_FALSE, begin, fields_for, quiz_course, take
 from tests.factories.attendance import a_mentor
 from tests.factories.people import a_person, an_officer
+from tests.visitor import text_of
 
 pytestmark = pytest.mark.usefixtures("steady_catalog")
 
@@ -156,13 +157,47 @@ def test_leaving_and_coming_back_resumes_at_the_exact_question(member, visit, sr
     assert "2 jawaban sudah tersimpan." in other_phone.text
 
 
-def test_the_first_answer_counts_and_a_second_arrival_leads_on(member):
+def test_the_first_answer_counts_and_another_one_is_said_to_come_too_late(member):
     page = member.get(PATH).submit("Mulai kuis").follow()
     first = page.submit("Jawab", **fields_for(page, {"chosen": [1]}, SINGLE))
     again = page.submit("Jawab", **fields_for(page, {"chosen": [0]}, SINGLE))
 
     assert again.location == first.location
+    assert "Jawaban pertama yang dipakai." in again.follow().status_message
     assert only(GivenAnswer).given == {"chosen": [1]}
+
+
+def test_the_same_answer_or_none_arriving_again_leads_on_without_a_word(member):
+    page = member.get(PATH).submit("Mulai kuis").follow()
+    sent = fields_for(page, {"chosen": [1]}, SINGLE)
+    first = page.submit("Jawab", **sent)
+
+    for again in (page.submit("Jawab", **sent), page.submit("Jawab")):
+        assert again.location == first.location
+        assert "Jawaban pertama" not in again.follow().text
+
+
+def test_a_pair_that_was_wrong_is_shown_beside_the_right_one(member):
+    page = member.get(PATH).submit("Mulai kuis").follow()
+    for _number in range(4):
+        page = answer(page).click("Lanjut")
+    said = page.submit("Jawab", **fields_for(page, {"matched": [1, 0, 2]}, MATCH)).follow()
+
+    cards = [text_of(item) for item in said.all("li") if item.get("class") == "card"]
+    assert "Foto Jawaban benar: KameraJawaban tadi: WhatsApp Belum tepat" in cards[0]
+    assert "Film Jawaban benar: YouTubeSudah tepat" in cards[2]
+    assert "Jawaban tadi" not in cards[2]
+
+
+def test_an_order_that_was_wrong_says_which_number_it_was_given(member):
+    page = member.get(PATH).submit("Mulai kuis").follow()
+    for _number in range(3):
+        page = answer(page).click("Lanjut")
+    said = page.submit("Jawab", **fields_for(page, {"order": [0, 2, 1]}, ORDER)).follow()
+
+    cards = [text_of(item) for item in said.all("li") if item.get("class") == "card"]
+    assert "1. Buka Sudah tepat" in cards[0]
+    assert "2. Rekam Nomor tadi: 3 Belum tepat" in cards[1]
 
 
 def test_an_answer_that_arrives_after_the_end_changes_nothing(member):

@@ -113,6 +113,15 @@ def test_what_the_file_says_anew_is_seen_at_once(app):
     assert {name: state.status for name, state in features().items()} == {"mc-berita": "retired", "mc-harga": "unverified"}
 
 
+def test_a_new_name_is_seen_at_once(app):
+    load_features([row()])
+    assert features()["mc-berita"].name == "berita daerah"
+
+    load_features([row(name="kabar kota")])
+
+    assert features()["mc-berita"].name == "kabar kota"
+
+
 def test_a_feature_gone_from_the_file_stays(app):
     load_features([row(), row("mc-harga")])
 
@@ -124,7 +133,7 @@ def test_a_feature_gone_from_the_file_stays(app):
 def test_the_states_are_read_once_until_one_changes(app, magelang):
     officer = an_agency_officer(magelang)
     feature = a_feature()
-    assert features() == {"mc-berita": FeatureState("mc-berita", FeatureStatus.UNVERIFIED, None)}
+    assert features() == {"mc-berita": FeatureState("mc-berita", FeatureStatus.UNVERIFIED, None, "berita daerah")}
 
     with Statements(db.engine) as counted:
         features()
@@ -133,7 +142,7 @@ def test_the_states_are_read_once_until_one_changes(app, magelang):
     check_feature(feature, FeatureStatus.RETIRED, note="", by_id=officer.id, seen=(None, None), at=NOON)
 
     assert len(counted) == 0
-    assert features()["mc-berita"] == FeatureState("mc-berita", FeatureStatus.RETIRED, NOON)
+    assert features()["mc-berita"] == FeatureState("mc-berita", FeatureStatus.RETIRED, NOON, "berita daerah")
     look_again()
     with Statements(db.engine) as counted:
         features()
@@ -164,16 +173,16 @@ MARKS = '{% from "catalog/_marks.html" import with_marks %}{{ with_marks(pieces,
     ("state", "shown"),
     [
         (
-            FeatureState("x", FeatureStatus.UNVERIFIED, None),
-            f'<p class="feature">Belum dicek kota. Cek di HP Bapak/Ibu. {LINK}</p>',
+            FeatureState("x", FeatureStatus.UNVERIFIED, None, "PSC 119"),
+            f'<p class="feature">Belum dicek kota: PSC 119. Cek di HP sendiri. {LINK}</p>',
         ),
         (
-            FeatureState("x", FeatureStatus.VERIFIED, NOON),
-            f'<p class="feature">Dicek kota pada 24 November 2026. {LINK}</p>',
+            FeatureState("x", FeatureStatus.VERIFIED, NOON, "PSC 119"),
+            f'<p class="feature">Dicek kota pada 24 November 2026: PSC 119. {LINK}</p>',
         ),
         (
-            FeatureState("x", FeatureStatus.RETIRED, NOON),
-            '<p class="feature">Bagian ini sudah tidak ada. Lewati langkah ini.</p>',
+            FeatureState("x", FeatureStatus.RETIRED, NOON, "PSC <119>"),
+            '<p class="feature">Sudah tidak ada: PSC &lt;119&gt;. Lewati langkah ini.</p>',
         ),
         (None, ""),
     ],
@@ -186,12 +195,13 @@ def test_each_mark_says_what_is_known(app, state, shown):
 
 
 def test_on_paper_and_in_another_language_a_mark_fits_in(app):
-    pieces = (("", FeatureState("x", FeatureStatus.UNVERIFIED, None)),)
+    pieces = (("", FeatureState("x", FeatureStatus.UNVERIFIED, None, "peta")),)
 
     with app.test_request_context():
         html = render_template_string(MARKS, pieces=pieces, course="", lesson="", language="en")
 
     assert html.startswith('<p class="feature" lang="en">')
+    assert '<span lang="id">peta</span>' in html
     assert "<a" not in html
 
 

@@ -42,7 +42,7 @@
     }
     function hasVoice() {
       var voices = voice.getVoices();
-      return !voices.length || voices.some(function (one) { return /^(id|in)\b/i.test(one.lang.replace("_", "-")); });
+      return !voices.length || voices.some(function (one) { return /^(id|in|ind)\b/i.test(one.lang.replace("_", "-")); });
     }
     function giveUp() {
       stop();
@@ -61,7 +61,10 @@
       words.rate = 0.9;
       words.onend = function () { say(number + 1, turn); };
       words.onstart = function () { clearTimeout(silence); };
-      words.onerror = function () { if (turn === reading) { giveUp(); } };
+      words.onerror = function (event) {
+        if (turn !== reading) { return; }
+        if (event.error === "interrupted" || event.error === "canceled") { stop(); } else { giveUp(); }
+      };
       mark(pieces[number]);
       voice.speak(words);
     }
@@ -71,7 +74,7 @@
       voice.cancel();
       if (!hasVoice()) { giveUp(); return; }
       reading += 1;
-      silence = setTimeout(giveUp, 5000); // some telephones without a voice say neither a word nor what is wrong
+      if (!voice.getVoices().length) { silence = setTimeout(giveUp, 5000); } // some say neither a word nor what is wrong
       button.setAttribute("aria-pressed", "true");
       button.textContent = tools.dataset.stop;
       say(firstVisible(), reading);
