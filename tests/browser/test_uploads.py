@@ -13,6 +13,8 @@ from tests.factories.files import a_film
 pytestmark = pytest.mark.browser
 
 TASK = "/tugas/vlog/siapkan-hp-anda"
+PATIENCE = 60_000
+"""Milliseconds: shrinking a large photo takes a busy machine its time."""
 PIECE = re.compile(r"/unggah/[0-9a-f-]{36}/\d+$")
 
 
@@ -20,7 +22,7 @@ PIECE = re.compile(r"/unggah/[0-9a-f-]{36}/\d+$")
 def phone(browser, site):
     """A phone whose line may break: what it then complains about is meant."""
     context = browser.new_context(viewport=PHONE, locale="id-ID", base_url=site.url)
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.goto(site.links["member_other"])
     press(page, "Ya, ini saya")
@@ -47,14 +49,14 @@ def test_a_photo_is_shrunk_and_a_film_survives_a_broken_line(phone, site):
 
     phone.goto(TASK)
     phone.get_by_label("Foto", exact=True).set_input_files({"name": "IMG 1.jpg", "mimeType": "image/jpeg", "buffer": photo})
-    expect(phone.locator("#kemajuan")).to_contain_text("IMG 1.jpg sudah tersimpan.")
+    expect(phone.locator("#kemajuan")).to_contain_text("IMG 1.jpg sudah tersimpan.", timeout=PATIENCE)
     expect(phone.get_by_role("img", name="Foto yang sudah tersimpan")).to_be_visible()
 
     phone.route(PIECE, over_a_bad_line)
     film = {"name": "VID.mp4", "mimeType": "video/mp4", "buffer": a_film(mdat=bytes(900_000))}
     phone.get_by_label("Video", exact=True).set_input_files(film)
-    expect(phone.locator("#kemajuan")).to_contain_text("Sambungan putus")
-    expect(phone.locator("#kemajuan")).to_contain_text("VID.mp4 sudah tersimpan.")
+    expect(phone.locator("#kemajuan")).to_contain_text("Sambungan putus", timeout=PATIENCE)
+    expect(phone.locator("#kemajuan")).to_contain_text("VID.mp4 sudah tersimpan.", timeout=PATIENCE)
     phone.get_by_label("Tidak ada orang yang bisa dikenali").check()
     press(phone, "Kirim tugas", kind="button")
 
@@ -71,5 +73,5 @@ def test_what_the_server_refuses_is_said_beside_the_progress(phone):
     phone.goto("/tugas/vlog/pegang-mantap-dekati-objek")
     phone.get_by_label("Video", exact=True).set_input_files({"name": "a.mp4", "mimeType": "video/mp4", "buffer": b"<svg/>"})
 
-    expect(phone.locator("#kemajuan")).to_contain_text("a.mp4: Berkas ini bukan foto atau video.")
+    expect(phone.locator("#kemajuan")).to_contain_text("a.mp4: Berkas ini bukan foto atau video.", timeout=PATIENCE)
     assert heading(phone) == "Pegang mantap, dekati objek"
