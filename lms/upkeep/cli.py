@@ -40,7 +40,7 @@ def serve() -> None:
     with _one_sentence():
         serving.refuse_taken_address(settings["HOST"], settings["PORT"])
         _set_up()
-        if not settings["PRODUCTION"] and not has_people():
+        if not settings["PRODUCTION"] and not storage().url and not has_people():  # a bucket is opened in the workers only
             _load_sample()
         _greet()
         serving.write_pid(pid_file)

@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 
 from config import Config, Misconfigured
-from lms.files.storage import PIECE, CannotKeep, NotKept, Storage
+from lms.files.storage import PIECE, CannotKeep, NotKept, storage_of
 from tests.bucket import KEYS, a_bucket
 
 
@@ -23,7 +23,7 @@ def storage(request, tmp_path):
 
 
 def opened(folder, **more):
-    return Storage(vars(Config({"SINAU_DATA": str(folder), **more})))
+    return storage_of(vars(Config({"SINAU_DATA": str(folder), **more})))
 
 
 def test_what_was_kept_comes_back(storage):

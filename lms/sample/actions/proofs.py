@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from io import BytesIO
 from random import Random
 from typing import Any
 from uuid import UUID, uuid5
@@ -16,10 +17,12 @@ from lms.competency.models import Domain, Occasion, PracticalCheck
 from lms.competency.queries.evidence import domain_of
 from lms.competency.rules.model import practical_checks
 from lms.db import db
+from lms.files.storage import storage
 from lms.learning.models import Event, EventKind, LessonState
 from lms.sample import queries
 from lms.sample.actions.groups import FilledGroup
 from lms.sample.rules.people import SEED
+from lms.sample.rules.photos import drawn_photo
 from lms.sample.rules.works import (
     LINK,
     PEOPLE,
@@ -33,7 +36,8 @@ from lms.sample.rules.works import (
     praise,
     seen_by_another,
 )
-from lms.submissions.models import PeopleShown, Review, Verdict, Version, Work
+from lms.submissions.actions.uploads import keep
+from lms.submissions.models import Attachment, FileKind, PeopleShown, Review, Verdict, Version, Work
 from lms.web.pages import stable_key
 
 JUDGED_AFTER = timedelta(hours=31)
@@ -94,6 +98,25 @@ def _hand_in_practice(people: Iterable[Person], assessors: Sequence[Person], *, 
             _review(version, Said(assessors[0], Verdict.REPAIR, {}, REPAIR), place=1, at=moment + timedelta(hours=2))
         else:
             version.waiting_since = moment
+        _add_photo(chance, version, at=moment)
+
+
+def _add_photo(chance: Random, version: Version, *, at: datetime) -> None:
+    kept = keep(FileKind.PHOTO, BytesIO(drawn_photo(chance)), storage())
+    db.session.flush()  # the version must be there for what belongs to it
+    db.session.add(
+        Attachment(
+            id=kept.id,
+            person_id=version.work.person_id,
+            lesson_id=version.work.lesson_id,
+            version_id=version.id,
+            position=0,
+            kind=kept.kind,
+            media_type=kept.media_type,
+            size=kept.size,
+            made_at=at,
+        )
+    )
 
 
 def _check_beginners(officers: Iterable[Person], observer_of: dict[int | None, int], *, at: datetime) -> None:
