@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 PROJECT = Path(__file__).resolve().parent
 
@@ -50,6 +51,14 @@ def _whole_number(environ: Mapping[str, str], name: str, default: int, *, among:
     return int(text)
 
 
+def _site_url(text: str) -> str:
+    """Give the site's own address; it names a host and nothing below, since the issuer of certificates is that host."""
+    parts = urlsplit(text.rstrip("/"))
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query or "@" in parts.netloc:
+        raise Misconfigured(f"SITE_URL must look like https://sinau.example, without anything after the host, not {text!r}.")
+    return text.rstrip("/")
+
+
 def _level(name: str) -> str:
     if name.upper() not in logging.getLevelNamesMapping():
         raise Misconfigured(f"LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR, not {name!r}.")
@@ -85,7 +94,7 @@ class Config:
         self.HOST = env.get("HOST") or "127.0.0.1"
         self.PORT = _whole_number(env, "PORT", 8000, among=range(1, 65536))
         self.WORKERS = _whole_number(env, "WORKERS", 1, among=range(1, 65))
-        self.SITE_URL = (env.get("SITE_URL") or f"http://127.0.0.1:{self.PORT}").rstrip("/")
+        self.SITE_URL = _site_url(env.get("SITE_URL") or f"http://127.0.0.1:{self.PORT}")
         self.TRUSTED_PROXIES = _whole_number(env, "TRUSTED_PROXIES", 0)
         self.COURSES = Path(env.get("COURSES") or PROJECT / "courses").resolve()
 

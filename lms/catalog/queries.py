@@ -144,8 +144,7 @@ class _Kept:
 
 _kept = _Kept()
 _newest = select(Release.id, Release.fingerprint).order_by(Release.id.desc()).limit(1).subquery()
-_state = Feature.id.concat("=").concat(type_coerce(Feature.status, String)).concat("=").concat(Feature.name)
-_states = func.aggregate_strings(_state, ",")
+_states = func.aggregate_strings(Feature.id + "=" + type_coerce(Feature.status, String) + "=" + Feature.name, ",")
 _features = select(_states.label("states"), func.max(Feature.checked_at).label("checked_at")).subquery()
 _LATEST = select(_newest, _features).select_from(_features).outerjoin(_newest, true())
 
@@ -242,8 +241,7 @@ def open_reports(feature_id: str) -> Sequence[Row[str, str, datetime]]:
 
 
 def _read_features() -> dict[str, FeatureState]:
-    found = db.session.execute(select(Feature.id, Feature.status, Feature.checked_at, Feature.name))
-    return {row.id: FeatureState(*row) for row in found}
+    return {one.id: FeatureState(one.id, one.status, one.checked_at, one.name) for one in db.session.scalars(select(Feature))}
 
 
 def _read_courses() -> tuple[PublishedCourse, ...]:

@@ -2,10 +2,10 @@
 
 import time
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from lms.accounts.models import Person, Role, RoleGrant
+from lms.accounts.models import Person
 from lms.db import db
 from lms.kim.models import Group
 
@@ -40,9 +40,3 @@ def has_people() -> bool:
 def groups() -> list[Group]:
     """Give every group with its kelurahan, in the order in which they were loaded."""
     return list(db.session.scalars(select(Group).options(joinedload(Group.kelurahan)).order_by(Group.id)))
-
-
-def mentors() -> dict[int | None, int]:
-    """Give the first mentor of every kelurahan that has one, by the kelurahan's id."""
-    found = select(RoleGrant.kelurahan_id, func.min(RoleGrant.person_id)).where(RoleGrant.role == Role.MENTOR)
-    return {row[0]: row[1] for row in db.session.execute(found.group_by(RoleGrant.kelurahan_id))}

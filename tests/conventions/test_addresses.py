@@ -22,7 +22,7 @@ IN_LESSONS = (
     *(f"{scheme}://{host}" for scheme in ("http", "https") for host in ("cekrekening.id", "www.cekrekening.id")),
 )
 """Links that a learner presses or types; nothing of them is loaded by the page."""
-AS_TYPED = {"assessment", "competency", "submissions"}
+AS_TYPED = {"assessment", "browser", "competency", "submissions"}
 """Tests of addresses that people type, good and hostile ones: read, never opened."""
 EXAMPLE = re.compile(r"https?://(?:[\w-]+\.)*example(?:\.\w+)*(?:[:/].*)?|https?://[\w.-]+\.(?:invalid|test)\b.*")
 LOCAL_PATH = re.compile(r"(?<![\w.\-~$}*])/(?:home|work|root|Users)/\w[\w./-]*|\b[A-Z]:\\\\?(?:Users|work)")

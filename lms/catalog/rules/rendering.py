@@ -25,6 +25,8 @@ FEATURE = "feature:"
 
 _MARKED_AFTER = {"paragraph_close", "heading_close", "table_close"}
 
+_PLAIN_PICTURE = re.compile(r"(?<!\\)!\[[^\[\]\n]*\]\(([\w.-]+)\)")
+
 VIEW_BOX = re.compile(rb'viewBox="0 0 (\d+) (\d+)"')
 
 _ATTRIBUTES = {
@@ -99,7 +101,13 @@ def images_in(tokens: Sequence[Token]) -> Iterator[Token]:
 
 
 def pictures_in(text: str) -> frozenset[str]:
-    """Give the names of the pictures that a text shows."""
+    """Give the names of the pictures that a text shows.
+
+    Every start asks this of every lesson, so a text whose pictures are all written the plain way is not parsed.
+    """
+    plain = _PLAIN_PICTURE.findall(text)
+    if len(plain) == text.count("![") and "```" not in text:
+        return frozenset(plain)
     return frozenset(str(image.attrs["src"]) for image in images_in(_PARSER.parse(text)))
 
 

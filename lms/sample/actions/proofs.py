@@ -13,13 +13,13 @@ from sqlalchemy import insert, select
 from lms.accounts.models import Person
 from lms.catalog.queries import PublishedLesson, catalog
 from lms.competency.actions.appraising import appraise
-from lms.competency.models import Domain, Occasion, PracticalCheck
+from lms.competency.models import Confirmation, Deed, DeedKind, Domain, LevelRecord, Occasion, PracticalCheck
 from lms.competency.queries.evidence import domain_of
+from lms.competency.rules.levels import ABLE, CONFIRMERS_NEEDED
 from lms.competency.rules.model import practical_checks
 from lms.db import db
 from lms.files.storage import storage
 from lms.learning.models import Event, EventKind, LessonState
-from lms.sample import queries
 from lms.sample.actions.groups import FilledGroup
 from lms.sample.rules.people import SEED
 from lms.sample.rules.photos import drawn_photo
@@ -43,6 +43,9 @@ from lms.web.pages import stable_key
 JUDGED_AFTER = timedelta(hours=31)
 CHECKED = 0.6
 """The share of officers whose first practical checks were done."""
+MOVERS = 4
+"""In so many kelurahan somebody has come to the highest level in video."""
+DEEDS = ("Video kerja bakti di halaman kelurahan", "Video jadwal posyandu di grup KIM")
 CHECKED_DOMAINS = (Domain.K2, Domain.K5)
 
 
@@ -57,12 +60,16 @@ class Said:
 
 
 def prove(filled: Sequence[FilledGroup], assessors: Sequence[Person], *, at: datetime) -> None:
-    """Write everything that proves what people can do."""
+    """Write everything that proves what people can do, in the order in which it happened: checks, work, deeds."""
+    _check_beginners(filled)
+    _appraise(select(PracticalCheck.done_at, PracticalCheck.person_id, PracticalCheck.domain))
     _hand_in(assessors)
     _hand_in_practice((person for one in filled for _, person in one.people), assessors, at=at)
-    _check_beginners((person for one in filled for person in one.officers), queries.mentors(), at=at)
     db.session.flush()
-    _appraise_everybody()
+    judged = select(Review.reviewed_at, Work.person_id, Work.course_id).join(Version, Version.work_id == Work.id)
+    judged = judged.join(Review, Review.version_id == Version.id).where(Review.place == 1, Review.verdict == Verdict.PASSED)
+    _appraise(judged)
+    _move_others(filled, assessors[0], at=at)
 
 
 def _hand_in(assessors: Sequence[Person]) -> None:
@@ -119,32 +126,51 @@ def _add_photo(chance: Random, version: Version, *, at: datetime) -> None:
     )
 
 
-def _check_beginners(officers: Iterable[Person], observer_of: dict[int | None, int], *, at: datetime) -> None:
-    """Write the first practical checks of some officers, watched by the mentor of their kelurahan."""
+def _check_beginners(filled: Iterable[FilledGroup]) -> None:
+    """Write the first practical checks of some officers, in their first days, with the chair beside."""
     chance, rows = Random(SEED + 5), []  # noqa: S311  # invented checks are no secret
-    for person in officers:
-        observer_id = observer_of.get(person.kelurahan_id)
-        if observer_id is None or chance.random() > CHECKED:
-            continue
-        moment = at - timedelta(days=chance.randint(5, 100), hours=chance.randint(1, 6))
-        rows += [_check(chance, person.id, domain, observer_id, moment) for domain in CHECKED_DOMAINS]
+    for one in filled:
+        chair, *others = one.officers
+        for person in others:
+            if chance.random() < CHECKED:
+                moment = max(chair.joined_at, person.joined_at) + timedelta(days=chance.randint(1, 5))
+                rows += [_check(chance, person.id, domain, chair.id, moment) for domain in CHECKED_DOMAINS]
     if rows:
         db.session.execute(insert(PracticalCheck), rows)
 
 
-def _appraise_everybody() -> None:
-    """Record the levels that the evidence supports, each at the moment its last piece came in."""
-    judged = select(Work.person_id, Work.course_id, Review.reviewed_at).join(Version, Version.work_id == Work.id)
-    judged = judged.join(Review, Review.version_id == Version.id).where(Review.place == 1, Review.verdict == Verdict.PASSED)
-    moments = [(moment, person_id, domain_of(course_id)) for person_id, course_id, moment in db.session.execute(judged)]
-    checked = select(PracticalCheck.done_at, PracticalCheck.person_id, PracticalCheck.domain)
-    moments += [(moment, person_id, domain) for moment, person_id, domain in db.session.execute(checked)]
+def _appraise(found: Any) -> None:
+    """Record the levels that the evidence supports, each at the moment of its last piece.
+
+    found: the moment of each piece, whose it is, and its domain or the course that names one.
+    """
     latest: dict[tuple[int, Domain], datetime] = {}
-    for moment, person_id, domain in moments:
+    for moment, person_id, place in db.session.execute(found):
+        domain = place if isinstance(place, Domain) else domain_of(place)
         if domain:
             latest[person_id, domain] = max(moment, latest.get((person_id, domain), moment))
     for (person_id, domain), moment in sorted(latest.items()):
         appraise(person_id, domain, by_id=None, at=moment)
+
+
+def _move_others(filled: Sequence[FilledGroup], assessor: Person, *, at: datetime) -> None:
+    """Let a few who are able in video have published two pieces that two others saw."""
+    for one in filled[:MOVERS]:
+        people = [person.id for person in one.officers]
+        able = select(LevelRecord.person_id).where(LevelRecord.domain == Domain.K2, LevelRecord.level == ABLE)
+        mover = db.session.scalars(able.where(LevelRecord.is_current, LevelRecord.person_id.in_(people))).first()
+        if mover is None:
+            continue
+        others = [person for person in people if person != mover][:CONFIRMERS_NEEDED]
+        for number, title in enumerate(DEEDS, start=1):
+            key, moment = stable_key("sample deed", mover, number), at - timedelta(days=4 * number)
+            told = {"person_id": mover, "domain": Domain.K2, "kind": DeedKind.PUBLISHED, "title": title, "link": None}
+            when = {"happened_on": moment.date(), "told_at": moment, "accepted_by_id": assessor.id, "accepted_at": moment}
+            db.session.add(Deed(id=key, **told, **when))
+            db.session.flush()
+            db.session.add_all(Confirmation(deed_id=key, person_id=person, confirmed_at=moment) for person in others)
+        db.session.flush()
+        appraise(mover, Domain.K2, by_id=assessor.id, at=at - timedelta(days=3))
 
 
 def _version(
