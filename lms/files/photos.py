@@ -16,8 +16,14 @@ LONGEST_SIDE = 1600
 MEDIA_TYPE = "image/jpeg"
 
 FORMATS = {"jpeg": "JPEG", "png": "PNG", "webp": "WEBP"}
-MOST_PIXELS = {"jpeg": 66_000_000, "png": 24_000_000, "webp": 24_000_000}
-"""Checked before anything is decoded. A JPEG is decoded at a fraction of its size, the others only whole."""
+MOST_PIXELS = {"jpeg": 66_000_000, "progressive": 26_000_000, "png": 16_000_000, "webp": 12_500_000}
+"""Checked before anything is decoded. A plain JPEG is decoded at a fraction of its size, the others only whole."""
+
+MOST_SCANS = 50
+"""Passes of a JPEG; each costs a walk over the whole picture, and a camera makes a dozen at most."""
+
+STRIP = 256
+"""Rows, about, that are made opaque and smaller at a time."""
 
 QUALITY = 82
 
@@ -49,8 +55,10 @@ def _drawn_anew(content: bytes, kind: str) -> bytes:
     with _opened(content, kind) as image:
         turn = _turn(image)
         if kind == "jpeg":
-            image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # decodes an eighth, a quarter or half where that is enough
-        picture = _on_white(image)
+            share = LONGEST_SIDE / max(image.size)
+            wanted = (max(1, int(image.width * share)), max(1, int(image.height * share)))
+            image.draft("RGB", wanted)  # decodes an eighth, a quarter or half where that is enough
+        picture = _smaller_on_white(image)
     picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     if turn:
         picture = picture.transpose(turn)
@@ -64,18 +72,56 @@ def _drawn_anew(content: bytes, kind: str) -> bytes:
 def _opened(content: bytes, kind: str) -> "Image":
     """Give a picture whose size is known and sound, before anything of it is decoded."""
     pillow: Any = import_module("PIL.Image")
+    if kind == "jpeg" and content.count(b"\xff\xda") > MOST_SCANS:
+        raise ValueError("too many scans")
+    most = MOST_PIXELS["progressive" if kind == "jpeg" and _comes_in_scans(content) else kind]
     try:
         image: Image = pillow.open(BytesIO(content), formats=[FORMATS[kind]])
         pixels = image.width * image.height
     except (pillow.DecompressionBombError, pillow.DecompressionBombWarning):
-        pixels = MOST_PIXELS[kind] + 1
-    if pixels > MOST_PIXELS[kind]:
+        pixels = most + 1
+    if pixels > most:
         raise UnfitFile(_("Fotonya terlalu besar untuk dibuka. Potret lebih kecil, atau kirim tangkapan layarnya."))
     return image
 
 
+def _comes_in_scans(content: bytes) -> bool:
+    """Whether a JPEG is told in several passes, for which the decoder holds the whole picture whatever size is wanted."""
+    place, colours = 2, 0
+    while content[place] == 0xFF:
+        marker = content[place + 1]
+        if marker == 0xDA:
+            return content[place + 4] < colours
+        if marker == 0xFF:  # padding
+            place += 1
+            continue
+        if 0xC0 <= marker <= 0xCF and marker not in {0xC4, 0xC8, 0xCC}:
+            colours = content[place + 9]
+            if marker > 0xC1:
+                return True
+        place += 2 + int.from_bytes(content[place + 2 : place + 4], "big")
+    return True  # not in order: the worst is assumed
+
+
+def _smaller_on_white(image: "Image") -> "Image":
+    """Give the picture without transparency, as paper would show it, and not much larger than wanted.
+
+    It goes strip by strip, so that no second copy of the full size is ever in memory.
+    """
+    pillow: Any = import_module("PIL.Image")
+    factor = max(1, max(image.size) // LONGEST_SIDE)
+    width, height = image.size
+    paper: Image = pillow.new("RGB", (-(-width // factor), -(-height // factor)), "white")
+    rows = factor * max(1, STRIP // factor)
+    for top in range(0, height, rows):
+        strip = _on_white(image.crop((0, top, width, min(top + rows, height))))
+        paper.paste(strip.reduce(factor), (0, top // factor))
+    return paper
+
+
 def _on_white(image: "Image") -> "Image":
-    """Give the picture without transparency, as paper would show it."""
+    if image.mode.startswith("I"):  # 16 bits of grey, of which converting would keep only the darkest
+        return image.point(lambda value: value / 256).convert("L").convert("RGB")
     if not image.has_transparency_data:
         return image.convert("RGB")
     pillow: Any = import_module("PIL.Image")

@@ -78,7 +78,7 @@ class Version(Model):
     )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
-    """Made by the form; the same form sent again hands in nothing new."""
+    """Made of the form and what was in it; the same sent again hands in nothing new."""
     work_id: Mapped[int] = mapped_column(ForeignKey(Work.id))
     number: Mapped[int]
     revision_id: Mapped[int] = mapped_column(ForeignKey(Revision.id))

@@ -32,8 +32,13 @@ def is_assessor_of(viewer: Viewer, work: Work) -> bool:
 
 
 def can_judge(viewer: Viewer, work: Work) -> bool:
-    """Whether the viewer may judge this work: an assessor of the area, never of their own or of somebody they ever helped."""
-    return is_assessor_of(viewer, work) and work.person_id != viewer.id and not has_helped(viewer.id, work.person_id)
+    """Whether the viewer may judge this work: an assessor of the area, never of their own or of somebody they ever helped.
+
+    Work of somebody who has left is judged by nobody.
+    """
+    if work.person.left_at is not None or work.person_id == viewer.id:
+        return False
+    return is_assessor_of(viewer, work) and not has_helped(viewer.id, work.person_id)
 
 
 def can_see_agreement(viewer: Viewer) -> bool:

@@ -33,6 +33,7 @@ def _words(code: int) -> tuple[str, str]:
         413: (_("Kiriman terlalu besar"), _("Kirim tulisan yang lebih pendek atau berkas yang lebih kecil.")),
         429: (_("Terlalu sering dicoba"), _("Tunggu beberapa menit, lalu coba lagi. Tidak ada yang hilang.")),
         500: (_("Ada yang rusak di pihak kami"), _("Yang sudah tersimpan tetap aman. Coba lagi beberapa menit lagi.")),
+        503: (_("Belum bisa dibuka saat ini"), _("Yang sudah tersimpan tetap aman. Coba lagi beberapa menit lagi.")),
     }
     return texts.get(code, texts[400] if code < 500 else texts[500])
 

@@ -35,11 +35,11 @@ def test_a_page_prints_on_a_few_sheets_without_its_buttons(open_page, role, path
 
 
 def test_eight_cards_fill_one_sheet(open_page):
-    page = open_page("coordinator_other")
-    page.goto("/kelurahan/cacaban/kartu")
+    page = open_page("agency")  # new cards end the old ones: in a kelurahan whose people have no link of the sample
+    page.goto("/kelurahan/kemirirejo/kartu")
     people = page.get_by_role("checkbox").count()
 
-    choose_for_cards(page, min(8, people), "cacaban")
+    choose_for_cards(page, min(8, people), "kemirirejo")
     page.emulate_media(media="print")
     codes = page.locator("main svg:visible").count()
 

@@ -8,7 +8,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE, heading, press, shown
-from tests.factories.files import a_film
+from tests.factories.files import a_film, a_photo
 
 pytestmark = pytest.mark.browser
 
@@ -26,7 +26,6 @@ def phone(browser, site):
     context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.goto(site.links["member_other"])
-    assert "Apakah ini" in page.inner_text("body"), page.inner_text("body")
     press(page, "Ya, ini saya")
     yield page
     context.close()
@@ -77,3 +76,17 @@ def test_what_the_server_refuses_is_said_beside_the_progress(phone):
 
     expect(phone.locator("#kemajuan")).to_contain_text("a.mp4: Berkas ini bukan foto atau video.", timeout=PATIENCE)
     assert heading(phone) == "Pegang mantap, dekati objek"
+
+
+def test_a_photo_is_taken_out_and_the_words_typed_so_far_stay(phone):
+    phone.goto(TASK)
+    phone.get_by_label("Foto", exact=True).set_input_files({"name": "a.jpg", "mimeType": "image/jpeg", "buffer": a_photo()})
+    expect(phone.locator("#kemajuan")).to_contain_text("a.jpg sudah tersimpan.", timeout=PATIENCE)
+    phone.get_by_label("Sebutkan siapa").fill("Bu Tini")
+
+    phone.get_by_role("button", name="Buang foto ini").click()
+
+    expect(phone.get_by_role("img", name="Foto yang sudah tersimpan")).to_have_count(0)
+    expect(phone.get_by_label("Sebutkan siapa")).to_have_value("Bu Tini")
+    phone.reload()
+    expect(phone.get_by_role("img", name="Foto yang sudah tersimpan")).to_have_count(0)

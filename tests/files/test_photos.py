@@ -97,7 +97,7 @@ def png_of(width, height):
     )
 
 
-@pytest.mark.parametrize("size", [(6000, 5000), (10_000, 10_000), (50_000, 50_000)])
+@pytest.mark.parametrize("size", [(4100, 4000), (6000, 5000), (10_000, 10_000), (50_000, 50_000)])
 def test_a_bomb_of_pixels_is_refused_before_it_is_decoded(size):
     with pytest.raises(UnfitFile, match="terlalu besar untuk dibuka"):
         safe_photo(png_of(*size))
@@ -105,6 +105,47 @@ def test_a_bomb_of_pixels_is_refused_before_it_is_decoded(size):
 
 def test_a_photo_of_fifty_megapixels_is_taken():
     assert opened(safe_photo(a_photo((8160, 6144), quality=30))).size == (1600, 1205)
+
+
+def test_a_photo_in_passes_is_taken_only_up_to_a_smaller_size():
+    assert opened(safe_photo(a_photo((2400, 1200), progressive=True))).size == (1600, 800)
+    with pytest.raises(UnfitFile, match="terlalu besar untuk dibuka"):
+        safe_photo(a_photo((5400, 5000), quality=30, progressive=True))
+
+
+def test_a_plain_photo_whose_colours_come_one_after_another_counts_as_one_in_passes():
+    content = a_photo((5400, 5000), quality=30)
+    start = content.index(b"\xff\xda")
+
+    with pytest.raises(UnfitFile, match="terlalu besar untuk dibuka"):
+        safe_photo(content[: start + 4] + b"\x01" + content[start + 5 :])
+
+
+def test_a_photo_that_repeats_its_passes_is_refused_before_it_is_decoded():
+    content = a_photo((2000, 2000), progressive=True)
+    last = content[content.rindex(b"\xff\xda") : -2]
+
+    with pytest.raises(UnfitFile, match="rusak atau terpotong"):
+        safe_photo(content[:-2] + last * 50 + b"\xff\xd9")
+
+
+def test_a_long_narrow_photo_is_decoded_at_a_fraction_too():
+    assert opened(safe_photo(a_photo((40_000, 1500), quality=30))).size == (1600, 60)
+
+
+def test_sixteen_bits_of_grey_stay_the_grey_they_are():
+    kept = BytesIO()
+    Image.new("I;16", (60, 40), 32_768).save(kept, "PNG")
+
+    assert abs(opened(safe_photo(kept.getvalue())).getpixel((20, 20))[0] - 128) <= 2
+
+
+def test_a_large_transparent_picture_has_no_seams():
+    kept = BytesIO()
+    Image.new("RGBA", (3501, 3333), (0, 0, 0, 128)).save(kept, "PNG")
+    darkest, lightest = opened(safe_photo(kept.getvalue())).convert("L").getextrema()
+
+    assert lightest - darkest <= 2
 
 
 @pytest.mark.parametrize(

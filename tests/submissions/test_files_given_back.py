@@ -1,6 +1,7 @@
 """Photos and films come back to those who may see the work, with safe headers, whole or in parts."""
 
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -194,3 +195,13 @@ def test_an_assessor_finds_the_way_from_the_work_to_its_sheet(visit, given, mage
 
     assert page.links()["Nilai tugas ini"] == f"/antrean/{version.id}"
     assert "Komentar" not in page.text
+
+
+def test_a_storage_that_does_not_answer_is_said_and_no_bug_of_ours(owner, given, monkeypatch, caplog):
+    with monkeypatch.context() as broken:
+        broken.setattr(storage(), "folder", Path(__file__))
+        page = owner.get(given[0], status=503)
+
+    assert "Coba lagi beberapa menit lagi" in page.text
+    assert [record.levelname for record in caplog.records if record.levelname != "INFO"] == ["WARNING"]
+    assert asked(owner, given[0]).status_code == 200

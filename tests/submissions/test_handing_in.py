@@ -9,14 +9,15 @@ from lms.clock import now
 from lms.db import db
 from lms.files.storage import storage
 from lms.submissions.actions.uploads import name_of
-from lms.submissions.models import Attachment, FileKind, PeopleShown, Version, Work
+from lms.submissions.models import Attachment, FileKind, PeopleShown, Version
 from tests.factories.files import JAKARTA, a_film, a_photo, a_photo_that_tells
 from tests.factories.packs import publish_lessons
-from tests.factories.people import a_person, an_officer
+from tests.factories.people import an_officer
 from tests.factories.submissions import TEXT, handed_in, judged
 
 FINAL = "/tugas/vlog/tugas-akhir-kabar-kelurahanku"
 FIRST = "/tugas/vlog/siapkan-hp-anda"
+REMOVE = "/tugas/vlog/siapkan-hp-anda/buang"
 LINK = "https://video.example/abc123"
 DONE = "Tugas terkirim"
 
@@ -117,6 +118,37 @@ def test_pressing_twice_hands_in_once(vlog, visit, member):
     assert "Versi 1" in again.text
 
 
+def test_other_words_from_the_same_page_are_a_version_of_their_own(vlog, visit, member):
+    page = visit(member).get(FINAL)
+    page.submit("Kirim tugas", words="pertama", people="nobody")
+
+    again = page.submit("Kirim tugas", words="kedua, lebih panjang", people="nobody").follow()
+
+    assert DONE in again.status_message
+    assert [version.text for version in versions()] == ["pertama", "kedua, lebih panjang"]
+
+
+@pytest.mark.parametrize("words", ["pertama", "kedua"])
+def test_what_is_sent_again_after_it_was_taken_back_is_handed_in(vlog, visit, member, words):
+    page = visit(member).get(FINAL)
+    page.submit("Kirim tugas", words="pertama", people="nobody").follow().submit("Tarik kiriman ini")
+
+    again = page.submit("Kirim tugas", words=words, people="nobody").follow()
+    page.submit("Kirim tugas", words=words, people="nobody")
+
+    assert DONE in again.status_message
+    assert [version.waiting_since is not None for version in versions()] == [False, True]
+
+
+def test_another_photo_from_the_same_page_is_a_version_of_its_own(vlog, visit, member):
+    page = visit(member).get(FIRST)
+    page.submit("Kirim tugas", photos=photo(), people="nobody")
+
+    page.submit("Kirim tugas", photos=photo(content=a_photo(colour="red")), people="nobody")
+
+    assert len(versions()) == len(attachments()) == 2
+
+
 def test_two_pages_open_at_once_become_two_versions(vlog, visit, member):
     visitor = visit(member)
     one, two = visitor.get(FINAL), visitor.get(FINAL)
@@ -156,9 +188,9 @@ def test_a_file_that_was_kept_can_be_taken_out_again(vlog, visit, member):
     visitor.get(FIRST).submit("Kirim tugas", status=422, photos=[photo(), photo()])
     gone, stays = [item.id for item in attachments()]
 
-    page = visitor.get(FIRST)
-    page.submit("Kirim tugas", people="nobody", buang=str(gone), lampiran=[str(gone), str(stays)])
+    back = visitor.post(REMOVE, values_of(visitor.get(FIRST)) | {"buang": str(gone)})
 
+    assert back.location == FIRST
     assert [item.id for item in attachments()] == [stays]
     assert name_of(gone) not in storage().names("attachments")
     assert name_of(stays) in storage().names("attachments")
@@ -180,10 +212,9 @@ def test_somebody_elses_file_cannot_be_handed_in_or_taken_out(vlog, visit, membe
     (foreign,) = attachments()
     page = visit(an_officer(wates, "Slamet Riyadi")).get(FIRST)
 
-    answer = page.visitor.post(
-        FIRST, values_of(page) | {"people": "nobody", "lampiran": str(foreign.id), "buang": ""}, status=422
-    )
-    page.visitor.post(FIRST, values_of(page) | {"people": "nobody", "buang": str(foreign.id)}, status=422)
+    answer = page.visitor.post(FIRST, values_of(page) | {"people": "nobody", "lampiran": str(foreign.id)}, status=422)
+    page.visitor.post(REMOVE, values_of(page) | {"buang": str(foreign.id)})
+    page.visitor.post(REMOVE, values_of(page) | {"buang": str(foreign.id), "untuk": str(member.id)})
 
     assert "Ada berkas yang sudah tidak ada" in answer.alert
     assert not versions()
@@ -317,67 +348,17 @@ def test_taking_back_needs_to_say_what(vlog, visit, member):
     visitor.post("/tugas/vlog/tugas-akhir-kabar-kelurahanku/tarik", {"csrf_token": token, "versi": "satu"}, status=400)
 
 
-def test_work_that_passed_is_not_handed_in_again(vlog, visit, member, final):
-    page = visit(member).get(FINAL)
-    judged(handed_in(member, final))
+def test_work_that_passed_without_a_rubric_is_not_handed_in_again(vlog, visit, member):
+    page = visit(member).get(FIRST)
+    judged(handed_in(member, vlog.lessons[0]), points={})
 
-    answer = page.submit("Kirim tugas", status=422, link=LINK, people="nobody")
+    answer = page.submit("Kirim tugas", status=422, photos=photo(), people="nobody")
 
-    assert "sudah lulus" in answer.text
+    assert "sudah lulus. Tidak perlu dikirim lagi." in answer.text
     assert len(versions()) == 1
-    assert "Kirim versi baru" not in visit(member).get(FINAL).text
+    assert "Kirim versi baru" not in visit(member).get(FIRST).text
 
 
 def test_a_lesson_that_is_not_open_yet_takes_no_work(vlog, visit, member, tmp_path):
     publish_lessons(tmp_path, at=now(), after={"A2": ["A1"]})
     visit(member).get("/tugas/coba/pelajaran-a2", status=404)  # it has no task
-
-
-def test_own_work_is_listed_with_its_state(vlog, visit, member, final):
-    assert "Belum ada tugas yang dikirim" in visit(member).get("/tugas").text
-    judged(handed_in(member, final))
-    handed_in(member, vlog.lessons[0])
-
-    page = visit(member).get("/tugas")
-
-    assert f"{final.title}Lulus, versi 1" in page.text
-    assert f"{vlog.lessons[0].title}Menunggu penilaian, versi 1" in page.text
-    assert page.statements <= 3
-
-
-def test_the_page_costs_the_same_however_long_the_history(vlog, visit, member, final, steady_catalog):
-    visitor = visit(member)
-    visitor.get(FINAL)
-    handed_in(member, final)
-    few = visitor.get(FINAL).statements
-    for _turn in range(5):
-        handed_in(member, final)
-
-    assert visitor.get(FINAL).statements == few <= 8
-
-
-def test_an_address_that_leads_nowhere_is_404(vlog, visit, member):
-    visitor = visit(member)
-    for path in ("/tugas/vlog/tidak-ada", "/tugas/tidak-ada/x", "/tugas/999999"):
-        visitor.get(path, status=404)
-    visitor.post("/tugas/vlog/tidak-ada", {"csrf_token": "x"}, status=400)
-
-
-def test_the_number_of_a_work_leads_its_owner_to_the_page(vlog, visit, member, final):
-    version = handed_in(member, final)
-
-    assert visit(member).get(f"/tugas/{version.work_id}").heading == final.title
-
-
-def test_other_members_see_nothing_of_it(vlog, visit, member, final, wates, cacaban):
-    version = handed_in(member, final)
-
-    for other in (an_officer(wates, "Slamet Riyadi"), an_officer(cacaban, "Budi Raharjo"), a_person("Orang Luar")):
-        visit(other).get(f"/tugas/{version.work_id}", status=404)
-
-
-def test_a_work_is_one_row_however_often_it_is_handed_in(vlog, visit, member, final):
-    handed_in(member, final)
-    visit(member).get(FINAL).submit("Kirim tugas", link=LINK, people="nobody")
-
-    assert len(db.session.scalars(select(Work)).all()) == 1

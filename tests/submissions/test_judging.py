@@ -7,12 +7,9 @@ import pytest
 from sqlalchemy import func, select
 
 from config import PROJECT
-from lms.catalog.actions.publishing import publish
-from lms.catalog.models import Change
-from lms.catalog.rules.pack import read_pack
 from lms.clock import now
 from lms.db import db
-from lms.learning.actions import Answer, finish_lesson, rebuild
+from lms.learning.actions import Answer, finish_lesson
 from lms.learning.models import CourseCompletion, Event, LessonState
 from lms.submissions.actions import judging
 from lms.submissions.models import Review, Verdict, work_judged
@@ -320,26 +317,6 @@ def test_a_second_look_tells_nobody(app, final, magelang, rina, wates):
     assert not told
 
 
-def test_the_first_assessor_cannot_be_the_second(app, final, rina, wates):
-    version = handed_in(an_officer(wates), final)
-    judging.judge(version, judgement(), by_id=rina.id, at=now(), wants_second=lambda: True)
-
-    with pytest.raises(judging.NoLongerWaits):
-        judging.judge(version, judgement(place=2), by_id=rina.id, at=now())
-
-
-def test_a_sheet_for_the_first_look_never_becomes_the_second(visit, final, magelang, rina, wates):
-    version = handed_in(an_officer(wates), final)
-    page = visit(an_assessor_of(magelang, "Wati")).get(f"/antrean/{version.id}")
-    judging.judge(version, judgement(good="Sangat mantap."), by_id=rina.id, at=now(), wants_second=lambda: True)
-
-    answer = send(page, a_sheet(), status=409)
-
-    assert "Sudah dinilai Bu Rina" in answer.alert
-    assert "mantap" not in answer.text, "the one who may look a second time has not seen the first judgement"
-    assert count(Review) == 1
-
-
 def changed_pack(tmp_path, *, retired):
     """Give the vlog course with its final task retired, or with another rubric and under another name."""
     folder = shutil.copytree(PROJECT / "courses" / "vlog", tmp_path / "vlog")
@@ -353,21 +330,3 @@ def changed_pack(tmp_path, *, retired):
     lesson.write_text(text)
     lesson.rename(lesson.with_name("08-tugas-akhir-baru.md"))
     return folder
-
-
-@pytest.mark.parametrize("retired", [True, False])
-def test_work_is_judged_by_the_rubric_it_was_handed_in_under(visit, final, rina, wates, tmp_path, retired):
-    version = handed_in(an_officer(wates), final)
-    publish(read_pack(changed_pack(tmp_path, retired=retired)), at=now(), change=Change.CONTENT)
-
-    page = visit(rina).get(f"/antrean/{version.id}")
-    assert "Kabarnya" not in page.text
-    send(page, a_sheet())
-
-    event = db.session.scalars(select(Event)).one()
-    assert (event.lesson_id, event.revision_id) == ("VX", version.revision_id)
-    state = db.session.scalars(select(LessonState)).one()
-    before = (state.lesson_id, state.revision_number, state.last_done_at)
-    rebuild()
-    again = db.session.scalars(select(LessonState)).one()
-    assert (again.lesson_id, again.revision_number, again.last_done_at) == before

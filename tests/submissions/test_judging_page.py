@@ -241,7 +241,7 @@ def test_the_same_words_may_be_said_again_later(visit, rina, version):
     assert db.session.scalar(select(func.count()).select_from(Comment)) == 2
 
 
-@pytest.mark.parametrize(("text", "words"), [("  ", "Tulis dulu komentarnya."), ("a" * 1001, "terlalu panjang")])
+@pytest.mark.parametrize(("text", "words"), [("  ", "Tulis dulu komentarnya."), ("a" * 2501, "terlalu panjang")])
 def test_a_comment_that_cannot_be_kept_comes_back(visit, rina, version, text, words):
     page = visit(rina).get(f"/antrean/{version.id}").submit("Kirim komentar", status=422, komentar__text=text)
 

@@ -11,11 +11,13 @@ from sqlalchemy import select, update
 from lms.clock import now
 from lms.db import db
 from lms.files.storage import storage
+from lms.submissions.actions import uploads
 from lms.submissions.actions.uploads import name_of
-from lms.submissions.models import Attachment, Upload
-from lms.submissions.rules.evidence import PIECE
+from lms.submissions.models import Attachment, FileKind, Upload
+from lms.submissions.rules.evidence import MOST_KEPT, PIECE
 from tests.factories.files import JAKARTA, a_film, a_photo
 from tests.factories.people import an_officer
+from tests.factories.submissions import an_attachment, handed_in
 
 PAGE = "/tugas/vlog/siapkan-hp-anda"
 BEGIN = "/unggah/baru/vlog/siapkan-hp-anda"
@@ -304,3 +306,82 @@ def test_tidying_leaves_what_was_handed_in(app, sender):
     app.test_cli_runner().invoke(args=["submissions", "tidy"])
 
     assert name_of(attachments()[0].id) in storage().names("attachments")
+
+
+def test_the_same_end_that_was_faster_elsewhere_is_an_answer_not_a_fault(sender, monkeypatch):
+    film = a_film(mdat=bytes(PIECE))
+    upload_id = sender.begin(len(film))["id"]
+    for offset in range(0, len(film), PIECE):
+        sender.piece(upload_id, film[offset : offset + PIECE], offset)
+    together, faster = uploads.put_together, []
+
+    def slow(*args, **kwargs):
+        if not faster:
+            faster.append(None)
+            faster[0] = sender.finish(upload_id)
+        return together(*args, **kwargs)
+
+    monkeypatch.setattr(uploads, "put_together", slow)
+
+    assert sender.finish(upload_id) == faster[0]
+    assert len(attachments()) == 1
+
+
+def test_of_two_ends_that_both_made_a_file_one_file_stays(sender, monkeypatch):
+    content = a_photo()
+    upload_id = sender.begin(len(content), "photo")["id"]
+    sender.piece(upload_id, content)
+    before = set(storage().names("attachments"))
+    together, faster = uploads.put_together, []
+
+    def slow(*args, **kwargs):
+        kept = together(*args, **kwargs)
+        if not faster:
+            faster.append(None)
+            faster[0] = sender.finish(upload_id)
+        return kept
+
+    monkeypatch.setattr(uploads, "put_together", slow)
+
+    assert sender.finish(upload_id) == faster[0]
+    assert set(storage().names("attachments")) - before == {name_of(attachments()[0].id)}
+
+
+def test_a_file_taken_out_while_its_end_comes_again_is_said_in_words(sender, monkeypatch):
+    content = a_photo()
+    upload_id = sender.begin(len(content), "photo")["id"]
+    sender.piece(upload_id, content)
+    together, once = uploads.put_together, []
+
+    def slow(*args, **kwargs):
+        kept = together(*args, **kwargs)
+        if not once:
+            once.append(1)
+            made = sender.finish(upload_id)["id"]
+            sender.visitor.post(f"{PAGE}/buang", {"csrf_token": sender.token, "untuk": sender.whom, "buang": made})
+        return kept
+
+    monkeypatch.setattr(uploads, "put_together", slow)
+
+    assert "sudah dibuang" in sender.finish(upload_id, status=422)["message"]
+    assert not attachments()
+
+
+def test_a_photo_can_be_swapped_after_three(sender):
+    made = [sender.send(a_photo(), "photo")[1]["id"] for _turn in range(3)]
+    sender.begin(100, "photo", status=422)
+
+    sender.visitor.post(f"{PAGE}/buang", {"csrf_token": sender.token, "untuk": sender.whom, "buang": made[0]})
+
+    sender.begin(100, "photo")
+
+
+def test_one_person_fills_the_storage_only_so_far(sender, member, vlog):
+    an_attachment(handed_in(member, vlog.lessons[-1]), FileKind.VIDEO).size = MOST_KEPT - 1000
+    upload_id = sender.begin(900, "photo")["id"]
+    sender.piece(upload_id, bytes(900))
+
+    assert "paling banyak 500 MB" in sender.begin(200, "photo", status=422)["message"]
+    page = sender.visitor.get(PAGE).submit("Kirim tugas", status=422, people="nobody", photos=(BytesIO(a_photo()), "f.jpg"))
+    assert "paling banyak 500 MB" in page.alert
+    assert not [item for item in attachments() if item.version_id is None]

@@ -156,7 +156,7 @@ def test_a_redirect_is_not_an_error(app):
 
 
 @pytest.mark.parametrize(
-    ("code", "words"), [(418, "belum bisa dikirim"), (503, "rusak di pihak kami"), (409, "ada perubahan lain")]
+    ("code", "words"), [(418, "belum bisa dikirim"), (503, "Belum bisa dibuka"), (409, "ada perubahan lain")]
 )
 def test_every_error_has_words(app, code, words):
     with app.test_request_context("/"):

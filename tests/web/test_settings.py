@@ -14,7 +14,7 @@ SOUND = {"SINAU_ENV": "production", "SECRET_KEY": "x" * 32, "SITE_URL": "https:/
         ({"SECRET_KEY": ""}, "SECRET_KEY is missing"),
         ({"SITE_URL": ""}, "SITE_URL is missing"),
         ({"SITE_URL": "https://kota.example/sinau"}, "without anything after the host"),
-        ({"SITE_URL": "https://user@kota.example"}, "without anything after the host"),
+        ({"SITE_URL": "https://kota.example?x=1"}, "without anything after the host"),
         ({"SITE_URL": "kota.example"}, "SITE_URL must look like"),
         ({"SITE_URL": "http://sinau.example"}, "SITE_URL is missing"),
         ({"SINAU_ENV": "staging"}, "SINAU_ENV must be local or production"),

@@ -1,7 +1,7 @@
 """Handing in a version of one's work, and taking it back. Nothing is overwritten."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from flask_babel import gettext as _
@@ -12,11 +12,12 @@ from lms.db import db, insert_once
 from lms.errors import Refused
 from lms.learning.current import Learner
 from lms.submissions.models import Attachment, Review, Verdict, Version, Work
-from lms.submissions.rules.evidence import Content, holds_something
+from lms.submissions.rules.evidence import MOST_VERSIONS, Content, holds_something
+from lms.submissions.rules.judging import rubric_of
 
 
 class CannotHandIn(Refused):
-    """There is nothing in it, it has passed already, or a file of it is gone."""
+    """There is nothing in it, it has passed and cannot be done better, it comes too often, or a file of it is gone."""
 
 
 class CannotWithdraw(Refused):
@@ -28,7 +29,8 @@ def hand_in(
 ) -> bool:
     """Hand in a version with the files named, once for each key; tells whether it is new. Raises CannotHandIn.
 
-    It waits for an assessor; an older version that waited no longer does.
+    It waits for an assessor; an older version that waited no longer does. Work that passed by a rubric may be done better,
+    one new version at a time: the pass stays whatever comes of it.
     """
     work = _work(lesson, learner.id, at)
     before = db.session.scalars(select(Version).where(Version.work_id == work.id).order_by(Version.number)).all()
@@ -36,7 +38,9 @@ def hand_in(
         return False
     if not holds_something(content, files):
         raise CannotHandIn(_("Belum ada yang dikirim. Isi paling sedikit satu."))
-    _refuse_passed(work)
+    _refuse_passed(lesson, before)
+    if sum(version.handed_in_at > at - timedelta(days=1) for version in before) >= MOST_VERSIONS:
+        raise CannotHandIn(_("Hari ini sudah %(most)s kali dikirim. Kirim lagi besok.", most=MOST_VERSIONS))
     for version in before:
         version.waiting_since = None
     db.session.add(
@@ -80,14 +84,16 @@ def _work(lesson: PublishedLesson, person_id: int, at: datetime) -> Work:
     return db.session.scalars(wanted).one()
 
 
-def _refuse_passed(work: Work) -> None:
-    passed = (
-        select(Review.id)
-        .join(Version, Review.version_id == Version.id)
-        .where(Version.work_id == work.id, Review.place == 1, Review.verdict == Verdict.PASSED)
-    )
-    if db.session.scalars(passed).first() is not None:
+def _refuse_passed(lesson: PublishedLesson, before: Sequence[Version]) -> None:
+    """Refuse work that passed, but for a new version by a rubric while none waits: only so can a level still rise."""
+    judged = [version.id for version in before]
+    passed = select(Review.id).where(Review.version_id.in_(judged), Review.place == 1, Review.verdict == Verdict.PASSED)
+    if db.session.scalars(passed).first() is None:
+        return
+    if not rubric_of(lesson.task):
         raise CannotHandIn(_("Tugas ini sudah lulus. Tidak perlu dikirim lagi."))
+    if any(version.waiting_since for version in before):
+        raise CannotHandIn(_("Tugas ini sudah lulus, dan karya baru masih menunggu penilaian. Tunggu dulu hasilnya."))
 
 
 def _bind(files: Sequence[UUID], key: UUID, work: Work) -> None:

@@ -61,6 +61,8 @@ def judge(version: Version, judgement: Judgement, *, by_id: int, at: datetime, w
     db.session.refresh(version, with_for_update=True)  # as it stands now that nobody else can change it
     if _is_saved(version, judgement, at):
         return False
+    if db.session.scalar(select(Person.left_at).where(Person.id == work.person_id)) is not None:
+        raise NoLongerWaits(_("Pengirimnya sudah keluar. Karyanya tidak dinilai lagi."))
     _refuse_unless_it_waits(version, judgement.place, by_id)
     revision = db.session.get_one(Revision, version.revision_id)
     _refuse_unfit(revision, judgement)

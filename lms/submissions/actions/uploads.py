@@ -18,8 +18,8 @@ from lms.files import photos, videos
 from lms.files.kinds import UnfitFile
 from lms.files.storage import NotKept, Storage
 from lms.submissions.models import Attachment, FileKind, Upload
-from lms.submissions.queries.works import drafts, forgotten_before
-from lms.submissions.rules.evidence import MOST_FILES, MOST_UPLOADS, PIECE
+from lms.submissions.queries.works import bytes_arriving, bytes_kept, drafts, forgotten_before
+from lms.submissions.rules.evidence import MOST_FILES, MOST_KEPT, MOST_UPLOADS, PIECE
 
 KEPT_UNFINISHED = timedelta(days=2)
 """After so long what was sent and never handed in is erased."""
@@ -72,8 +72,10 @@ def keep(kind: FileKind, file: IO[bytes], storage: Storage) -> Kept:
 
 
 def add_to_draft(kept: Sequence[Kept], lesson_id: str, person_id: int, *, at: datetime) -> None:
-    """Make files somebody's, to be handed in; raises CannotSend when there would be too many."""
+    """Make files somebody's, to be handed in; raises CannotSend when there would be too many or too much."""
     _refuse_too_many(lesson_id, person_id, [item.kind for item in kept])
+    if kept:
+        _refuse_too_much(bytes_kept(person_id) + sum(item.size for item in kept))
     count = len(drafts(lesson_id, person_id))
     for position, item in enumerate(kept, start=count):
         db.session.add(
@@ -109,6 +111,7 @@ def begin(kind: FileKind, size: int, *, lesson_id: str, person_id: int, at: date
         )
     db.session.execute(select(Person.id).where(Person.id == person_id).with_for_update())  # two begun at once are counted
     _refuse_too_many(lesson_id, person_id, [kind])
+    _refuse_too_much(bytes_kept(person_id) + bytes_arriving(person_id) + size)
     lately = (Upload.person_id == person_id, Upload.attachment_id.is_(None), Upload.began_at > at - timedelta(hours=1))
     if db.session.scalars(select(func.count()).where(*lately)).one() >= MOST_UPLOADS:
         raise CannotSend(_("Masih ada %(most)s berkas yang sedang dikirim. Tunggu satu selesai dulu.", most=MOST_UPLOADS))
@@ -161,9 +164,18 @@ def put_together(upload_id: UUID, kind: FileKind, *, size: int, storage: Storage
         return keep(kind, file, storage)
 
 
+def locked(upload_id: UUID) -> Upload | None:
+    """Give a file that is arriving as it stands now, while nobody else can change it; None when it was forgotten."""
+    wanted = select(Upload).where(Upload.id == upload_id).with_for_update().execution_options(populate_existing=True)
+    return db.session.scalar(wanted)
+
+
 def finish(upload: Upload, kept: Kept, *, at: datetime) -> bool:
-    """Make a file that came in pieces part of the draft, once; tells whether it is new. Raises CannotSend."""
-    if db.session.scalars(select(Upload.attachment_id).where(Upload.id == upload.id).with_for_update()).one() is not None:
+    """Make a file that came in pieces part of the draft, once; tells whether it is new. Raises CannotSend.
+
+    The upload is locked.
+    """
+    if upload.attachment_id is not None:
         return False
     add_to_draft([kept], upload.lesson_id, upload.person_id, at=at)
     upload.attachment_id = kept.id
@@ -202,6 +214,14 @@ def _erase_rows(attachment_ids: Sequence[UUID]) -> list[str]:
     db.session.execute(delete(Upload).where(Upload.attachment_id.in_(attachment_ids)))
     erased = delete(Attachment).where(Attachment.id.in_(attachment_ids), Attachment.version_id.is_(None)).returning(Attachment.id)
     return [name_of(attachment_id) for attachment_id in db.session.scalars(erased)]
+
+
+def _refuse_too_much(total: int) -> None:
+    if total > MOST_KEPT:
+        most = MOST_KEPT // 1024 // 1024
+        raise CannotSend(
+            _("Foto dan video dari satu orang paling banyak %(most)s MB. Unggah ke YouTube, lalu kirim tautannya.", most=most)
+        )
 
 
 def _refuse_too_many(lesson_id: str, person_id: int, kinds: Sequence[FileKind]) -> None:

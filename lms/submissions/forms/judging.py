@@ -7,7 +7,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from lms.submissions.models import Verdict
-from lms.submissions.rules.judging import LONGEST, Criterion
+from lms.submissions.rules.judging import LONGEST, LONGEST_COMMENT, Criterion
 from lms.submissions.rules.sentences import ALL_NEXT, GOOD, NEXT, composed
 from lms.web.forms import Choice, Choices, Form, LongText, options
 
@@ -19,7 +19,8 @@ COMMENT = "komentar"
 
 VERDICTS = {Verdict.REPAIR.value: _l("Perlu perbaikan kecil"), Verdict.PASSED.value: _l("Lulus")}
 
-_TOO_LONG = Length(max=LONGEST, message=_l("Tulisannya terlalu panjang. Paling banyak %(max)d huruf."))
+_TOO_LONG_WORDS = _l("Tulisannya terlalu panjang. Paling banyak %(max)d huruf.")
+_TOO_LONG = Length(max=LONGEST, message=_TOO_LONG_WORDS)
 
 
 class Points(Choice):
@@ -109,7 +110,9 @@ def is_of_rubric(form: JudgeForm, sent: MultiDict[str, str]) -> bool:
 class CommentForm(Form):
     """A word about a piece of work."""
 
-    text = LongText(_l("Komentar"), [DataRequired(_l("Tulis dulu komentarnya.")), _TOO_LONG])
+    text = LongText(
+        _l("Komentar"), [DataRequired(_l("Tulis dulu komentarnya.")), Length(max=LONGEST_COMMENT, message=_TOO_LONG_WORDS)]
+    )
 
 
 def new_comment(text: str = "") -> CommentForm:

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, or_, select
+from sqlalchemy.orm import aliased
 
 from lms.accounts.models import Person
 from lms.catalog.models import Revision
 from lms.db import db
-from lms.submissions.models import Review, Version, Work
+from lms.submissions.models import Review, Verdict, Version, Work
 from lms.submissions.queries.judgements import Judged, judged
 
 NEWS_FOR = timedelta(days=14)
@@ -27,6 +28,18 @@ class News:
     waiting_since: datetime | None
     """Empty once it is judged."""
     judged: Judged | None
+    stays_passed: bool
+    """Whether another version had passed before: then nothing is lost, whatever becomes of this one."""
+
+
+_OTHER, _PASS = aliased(Version), aliased(Review)
+_PASSED_BEFORE = (
+    select(_PASS.id)
+    .join(_OTHER, _PASS.version_id == _OTHER.id)
+    .where(_OTHER.work_id == Work.id, _OTHER.number < Version.number)
+    .where(_PASS.place == 1, _PASS.verdict == Verdict.PASSED)
+    .correlate(Work, Version)
+)
 
 
 def news_of(person_id: int, *, at: datetime) -> News | None:
@@ -45,6 +58,7 @@ def news_of(person_id: int, *, at: datetime) -> News | None:
             Person.name,
             Person.honorific,
             Person.left_at,
+            _PASSED_BEFORE.exists().label("stays_passed"),
         )
         .select_from(Work)
         .join(Version, Version.work_id == Work.id)
@@ -61,6 +75,5 @@ def news_of(person_id: int, *, at: datetime) -> News | None:
     ).one_or_none()
     if row is None:
         return None
-    return News(
-        row.work_id, row.course_id, row.lesson_id, row.title, row.waiting_since, judged(row) if row.Review is not None else None
-    )
+    said = judged(row) if row.Review is not None else None
+    return News(row.work_id, row.course_id, row.lesson_id, row.title, row.waiting_since, said, row.stays_passed)

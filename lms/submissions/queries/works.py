@@ -7,20 +7,24 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import bindparam, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from lms.accounts.models import Person
+from lms.catalog.models import Revision
 from lms.db import db, reading
-from lms.submissions.models import Attachment, Review, Upload, Version, Work
+from lms.submissions.models import Attachment, Review, Upload, Verdict, Version, Work
 from lms.submissions.rules.evidence import State, state_of
 
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """A task somebody has handed in, by its newest version."""
+    """A task somebody has handed in, by the last version that passed; while none has, by the newest."""
 
+    work_id: int
     course_id: str
     lesson_id: str
+    title: str
+    """Of the lesson, as it was read."""
     number: int
     handed_in_at: datetime
     state: State
@@ -35,18 +39,27 @@ class Given:
     work: Work | None
 
 
-_newest = select(func.max(Version.number)).where(Version.work_id == Work.id).correlate(Work).scalar_subquery()
+_any, _pass = aliased(Version), aliased(Review)
+_newest = select(func.max(_any.number)).select_from(_any).where(_any.work_id == Work.id).correlate(Work)
+_passed = _newest.join_from(_any, _pass, (_pass.version_id == _any.id) & (_pass.place == 1)).where(
+    _pass.verdict == Verdict.PASSED
+)
+_counting = func.coalesce(_passed.scalar_subquery(), _newest.scalar_subquery())
 _OWN = (
     select(
+        Work.id.label("work_id"),
         Work.course_id,
         Work.lesson_id,
+        Revision.title,
         Version.number,
         Version.handed_in_at,
         Version.withdrawn_at,
         Version.waiting_since,
         Review.verdict,
     )
-    .join(Version, (Version.work_id == Work.id) & (Version.number == _newest))
+    .select_from(Work)
+    .join(Version, (Version.work_id == Work.id) & (Version.number == _counting))
+    .join(Revision, Version.revision_id == Revision.id)
     .outerjoin(Review, (Review.version_id == Version.id) & (Review.place == 1))
     .where(Work.person_id == bindparam("person"))
     .order_by(Version.handed_in_at.desc(), Version.id)
@@ -61,7 +74,10 @@ def own_works(person_id: int) -> list[Own]:
 
 
 def state_in(lesson_id: str, *, person_id: int) -> State | None:
-    """Give where somebody's work on a lesson's task stands; None where nothing was handed in. One statement."""
+    """Give where somebody's work on a lesson's task stands; None where nothing was handed in. One statement.
+
+    Once it has passed it stays passed, whatever becomes of newer versions.
+    """
     with reading() as here:
         row = here.execute(_IN_LESSON, {"person": person_id, "lesson": lesson_id}).first()
     return _own(row).state if row else None
@@ -99,9 +115,20 @@ def given(attachment_id: UUID) -> Given | None:
     return Given(*row) if row else None
 
 
-def handed_in_before(key: UUID) -> bool:
-    """Whether a form has arrived already."""
-    return db.session.scalar(select(Version.id).where(Version.id == key)) is not None
+def bytes_kept(person_id: int) -> int:
+    """Give how much somebody's files take, handed in or not; one statement."""
+    return db.session.scalars(select(func.coalesce(func.sum(Attachment.size), 0)).where(Attachment.person_id == person_id)).one()
+
+
+def bytes_arriving(person_id: int) -> int:
+    """Give how much of somebody's files has arrived in pieces that are no file yet; one statement."""
+    arriving = (Upload.person_id == person_id, Upload.attachment_id.is_(None))
+    return db.session.scalars(select(func.coalesce(func.sum(Upload.received), 0)).where(*arriving)).one()
+
+
+def version_of(key: UUID) -> Version | None:
+    """Find the version that was handed in under a key."""
+    return db.session.get(Version, key)
 
 
 def upload_of(upload_id: UUID, person_id: int) -> Upload | None:
@@ -118,4 +145,4 @@ def forgotten_before(moment: datetime) -> tuple[Sequence[UUID], Sequence[UUID]]:
 
 def _own(row: Any) -> Own:
     state = state_of(withdrawn_at=row.withdrawn_at, waiting_since=row.waiting_since, verdict=row.verdict)
-    return Own(row.course_id, row.lesson_id, row.number, row.handed_in_at, state)
+    return Own(row.work_id, row.course_id, row.lesson_id, row.title, row.number, row.handed_in_at, state)

@@ -22,6 +22,12 @@ MOST_FILES = {FileKind.PHOTO: 3, FileKind.VIDEO: 1}
 MOST_UPLOADS = 4
 """Files of one person that may be on their way at the same time."""
 
+MOST_VERSIONS = 10
+"""Versions of one task in a day: more is no longer improving, and each is read by a person."""
+
+MOST_KEPT = 500 * 1024 * 1024
+"""Bytes of films and photos of one person, handed in or not: some films and every photo, but no place to store things."""
+
 PIECE = 256 * 1024
 """Bytes of one piece of a file that arrives in pieces; only the last may be shorter."""
 

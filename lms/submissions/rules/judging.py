@@ -21,7 +21,10 @@ ETHICS = "etika"
 
 LEAST_ETHICS = 2
 LONGEST = 1000
-"""Characters of what an assessor says, and of a comment."""
+"""Characters of what an assessor says of their own about one thing."""
+
+LONGEST_COMMENT = 2500
+"""Characters of a comment: a whole judgement that could not be saved may become one."""
 
 PROMISE = timedelta(days=3)
 """Within it every piece of work is judged."""

@@ -187,7 +187,8 @@ def _of(pieces: list[Piece], version_id: UUID) -> Piece:
 
 
 def _before(pieces: list[Piece], this: Piece) -> list[Piece]:
-    return [one for one in pieces if one.version.number < this.version.number]
+    """Give the earlier versions but those taken back, which are nobody's to read."""
+    return [one for one in pieces if one.version.number < this.version.number and one.version.withdrawn_at is None]
 
 
 def _key(version_id: UUID, viewer: Viewer, place: int) -> UUID:

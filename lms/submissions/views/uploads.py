@@ -128,14 +128,14 @@ def finish(upload_id: UUID) -> ResponseReturnValue:
 
 def _add(upload_id: UUID, kept: uploads.Kept) -> ResponseReturnValue:
     """Make the file part of the draft; when it came twice at once, one of them is enough."""
-    upload = _upload_or_404(upload_id)
+    upload = uploads.locked(upload_id)
     try:
-        is_new = uploads.finish(upload, kept, at=now())
+        is_new = upload is not None and uploads.finish(upload, kept, at=now())
     except uploads.CannotSend as refusal:
         db.session.rollback()
         uploads.erase_quietly([uploads.name_of(kept.id)], storage())
         return _give_up(upload_id, refusal)
-    attachment_id = kept.id if is_new else upload.attachment_id or abort(409)
+    attachment_id = upload.attachment_id if upload else None
     db.session.commit()
     if not is_new:
         uploads.erase_quietly([uploads.name_of(kept.id)], storage())
@@ -145,10 +145,14 @@ def _add(upload_id: UUID, kept: uploads.Kept) -> ResponseReturnValue:
 
 
 def _give_up(upload_id: UUID, refusal: Refused) -> ResponseReturnValue:
-    uploads.give_up(_upload_or_404(upload_id))
+    """Forget a file that is unfit, unless the same request was faster elsewhere and took the pieces away."""
+    upload = uploads.locked(upload_id)
+    made = upload.attachment_id if upload else None
+    if upload and made is None:
+        uploads.give_up(upload)
     db.session.commit()
     uploads.erase_pieces(upload_id, storage())
-    return _refused(refusal)
+    return _refused(refusal) if made is None else _done(made)
 
 
 def _upload_or_404(upload_id: UUID) -> Upload:
@@ -160,8 +164,10 @@ def _where(upload: Upload) -> Response:
     return jsonify(id=str(upload.id), offset=upload.received, size=upload.size, piece=PIECE)
 
 
-def _done(attachment_id: UUID) -> Response:
-    made = db.session.get_one(Attachment, attachment_id)
+def _done(attachment_id: UUID | None) -> ResponseReturnValue:
+    made = db.session.get(Attachment, attachment_id) if attachment_id else None
+    if made is None:
+        return _refused(uploads.CannotSend(_("Berkas ini sudah dibuang. Pilih sekali lagi.")))
     return jsonify(id=str(attachment_id), html=render_template("submissions/draft_item.html", file=made))
 
 
@@ -200,3 +206,6 @@ def _content(attachment: Attachment, start: int, end: int) -> Iterator[bytes]:
     except NotKept:
         log.exception("file missing: attachment=%s", attachment.id)
         abort(404)
+    except CannotKeep as refusal:
+        log.warning("storage does not answer: attachment=%s reason=%s", attachment.id, type(refusal.__cause__).__name__)
+        abort(503)

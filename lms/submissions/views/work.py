@@ -19,13 +19,14 @@ from lms.learning.current import Learner, learner, refusal_for_somebody_else
 from lms.learning.queries import what_hinders
 from lms.submissions import permissions
 from lms.submissions.actions import handing_in, uploads
-from lms.submissions.forms.handing_in import HandInForm, form_for, refuse
+from lms.submissions.forms.handing_in import HandInForm, everything_sent, form_for, refuse
 from lms.submissions.forms.judging import new_comment
-from lms.submissions.models import FileKind, Verdict
+from lms.submissions.models import FileKind, Verdict, Work
 from lms.submissions.queries import works
 from lms.submissions.queries.judgements import Judged, Piece, comments_on, judgements_of, pieces_of
 from lms.submissions.rules.evidence import MOST_FILES, State, state_of, taken
-from lms.web.pages import address, as_uuid
+from lms.submissions.rules.judging import rubric_of
+from lms.web.pages import address, as_uuid, stable_key
 
 log = logging.getLogger(__name__)
 bp = Blueprint("work", __name__, template_folder="../templates")
@@ -62,24 +63,23 @@ def mine() -> ResponseReturnValue:
     """List what the learner has handed in, and where each stands."""
     reader = learner() or abort(403)
     places = {(course.id, lesson.id): (course, lesson) for course in catalog().courses for lesson in course.lessons}
-    own = [item for item in works.own_works(reader.id) if (item.course_id, item.lesson_id) in places]
-    listed = [(item, *places[item.course_id, item.lesson_id]) for item in own]
+    listed = [(item, *_named(item, places.get((item.course_id, item.lesson_id)))) for item in works.own_works(reader.id)]
     return render_template("submissions/mine.html", listed=listed, reader=reader)
 
 
 @bp.get("/tugas/<int(max=2147483647):work_id>")
 def shown(work_id: int) -> ResponseReturnValue:
-    """Lead the learner to their page, and show the work to others who may see it."""
+    """Lead the learner to their page while the lesson is taught, and show the work to others who may see it."""
     work = works.work_with_person(work_id) or abort(404)
     viewer, reader = signed_in_user(), learner()
-    if reader and reader.id == work.person_id:
-        course = next((item for item in catalog().courses if item.id == work.course_id), None) or abort(404)
-        lesson = next((item for item in course.lessons if item.id == work.lesson_id), None) or abort(404)
-        return redirect(address(".task", course_slug=course.slug, lesson_slug=lesson.slug), code=303)
-    if not permissions.may_see(viewer, work):
+    is_own = reader is not None and reader.id == work.person_id
+    taught = _address_of(work) if is_own else None
+    if taught:
+        return redirect(taught, code=303)
+    if not (is_own or permissions.may_see(viewer, work)):
         abort(404)
     judges = permissions.can_judge(viewer, work)
-    pieces = [piece for piece in pieces_of(work_id) if piece.version.withdrawn_at is None] or abort(404)
+    pieces = [piece for piece in pieces_of(work_id) if is_own or piece.version.withdrawn_at is None] or abort(404)
     return render_template(
         "submissions/shown.html",
         pieces=pieces,
@@ -105,13 +105,16 @@ def task(course_slug: str, lesson_slug: str) -> ResponseReturnValue:
 def hand_in(course_slug: str, lesson_slug: str) -> ResponseReturnValue:
     """Hand in a version, once; a form that is not in order keeps its words and its files."""
     place = _place_or_404(course_slug, lesson_slug)
-    key, form = as_uuid(request.form.get("kunci")) or abort(400), _form(place)
+    page_key, form = as_uuid(request.form.get("kunci")) or abort(400), _form(place)
     hindrance = refusal_for_somebody_else(place.learner) or _hindrance(place)
     if hindrance:
         form.validate_on_submit()
         form.form_errors.append(hindrance)
-        return _page(place, form, key=key), 422
-    if works.handed_in_before(key):
+        return _page(place, form, key=page_key), 422
+    key = stable_key("version", place.learner.id, place.lesson.id, *everything_sent())
+    while (before := works.version_of(key)) and before.withdrawn_at:
+        key = stable_key("version", key)  # the same once more after it was taken back is meant
+    if before:
         return _back(place)
     db.session.rollback()  # nothing is written yet: nobody has to wait while the photos are made safe
     kept, refused = _made_safe(form)
@@ -142,6 +145,20 @@ def withdraw(course_slug: str, lesson_slug: str) -> ResponseReturnValue:
     return _back(place)
 
 
+@bp.post("/tugas/<course_slug>/<lesson_slug>/buang")
+def remove_file(course_slug: str, lesson_slug: str) -> ResponseReturnValue:
+    """Take a file out that is kept and not handed in yet; one that is gone already is not missed."""
+    place = _place_or_404(course_slug, lesson_slug)
+    refusal_for_me = refusal_for_somebody_else(place.learner)
+    if refusal_for_me:
+        flash(refusal_for_me, "bad")
+        return _back(place)
+    erased = uploads.remove_from_draft(_ids("buang"), place.lesson.id, place.learner.id)
+    db.session.commit()
+    uploads.erase_quietly(erased, storage())
+    return _back(place)
+
+
 def _made_safe(form: HandInForm) -> tuple[list[uploads.Kept], list[tuple[FileKind, str]]]:
     """Put the files of a form into the storage, and say which are not taken and why."""
     kept: list[uploads.Kept] = []
@@ -157,17 +174,30 @@ def _made_safe(form: HandInForm) -> tuple[list[uploads.Kept], list[tuple[FileKin
     return kept, refused
 
 
+def _named(own: works.Own, place: tuple[PublishedCourse, PublishedLesson] | None) -> tuple[str, str]:
+    """Give the title and the page of a task; of one that is no longer taught, as it was read."""
+    if place is None:
+        return own.title, address(".shown", work_id=own.work_id)
+    course, lesson = place
+    return lesson.title, address(".task", course_slug=course.slug, lesson_slug=lesson.slug)
+
+
+def _address_of(work: Work) -> str | None:
+    """Give the page of a work's task; None when it is no longer taught."""
+    course = next((item for item in catalog().courses if item.id == work.course_id), None)
+    lesson = next((item for item in course.lessons if item.id == work.lesson_id and item.task), None) if course else None
+    return address(".task", course_slug=course.slug, lesson_slug=lesson.slug) if course and lesson else None
+
+
 def _save(place: Place, form: HandInForm, kept: list[uploads.Kept], *, key: UUID) -> ResponseReturnValue:
     """Save what was sent: as a version when the form is in order, otherwise the files alone, for the next try."""
-    removed = _ids("buang")
-    erased = uploads.remove_from_draft(removed, place.lesson.id, place.learner.id)
-    named = [one for one in _ids("lampiran") if one not in removed]
+    named, erased = _ids("lampiran"), []
     try:
         uploads.add_to_draft(kept, place.lesson.id, place.learner.id, at=now())
         named += [item.id for item in kept]
     except uploads.CannotSend as refusal:
         form.form_errors.append(str(refusal))
-        erased += [uploads.name_of(item.id) for item in kept]
+        erased = [uploads.name_of(item.id) for item in kept]
     if not form.errors and not _hand_in(place, form, named, key):
         db.session.rollback()
         uploads.erase_quietly([uploads.name_of(item.id) for item in kept], storage())
@@ -175,7 +205,7 @@ def _save(place: Place, form: HandInForm, kept: list[uploads.Kept], *, key: UUID
     db.session.commit()
     uploads.erase_quietly(erased, storage())
     if form.errors:
-        return _page(place, form, key=key), 422
+        return _page(place, form, key=uuid4()), 422
     log.info("work handed in: version=%s lesson=%s person=%s", key, place.lesson.id, place.learner.id)
     flash(_("Tugas terkirim. Penilai akan membacanya, paling lama 3 hari."), "good")
     return _back(place)
@@ -197,6 +227,8 @@ def _page(place: Place, form: HandInForm, *, key: UUID) -> str:
     judgements = judgements_of(work.id) if work else {}
     pieces = [(piece, _state(piece, judgements)) for piece in pieces_of(work.id)] if work else []
     state = pieces[0][1] if pieces else None
+    has_passed = any(one is State.PASSED for _piece, one in pieces)
+    can_improve = has_passed and state is not State.WAITING and bool(rubric_of(place.lesson.task))
     return render_template(
         "submissions/task.html",
         course=place.course,
@@ -208,7 +240,9 @@ def _page(place: Place, form: HandInForm, *, key: UUID) -> str:
         hindrance=_hindrance(place),
         has_fields=bool(fields),
         has_choice=len(fields) > 1,
-        has_passed=any(one is State.PASSED for _piece, one in pieces),
+        has_passed=has_passed,
+        can_improve=can_improve,
+        takes_more=can_improve or not has_passed,
         state=state,
         pieces=pieces,
         judgements=judgements,

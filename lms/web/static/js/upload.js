@@ -144,6 +144,23 @@
     });
   });
 
+  list.addEventListener("click", function (event) {
+    var button = event.target.closest("[name=buang]");
+    if (!button) { return; }
+    event.preventDefault();  // the words typed so far stay on the page
+    fetch(button.form.action, { method: "POST", redirect: "manual", body: fields({ untuk: value("untuk"), buang: button.value }) })
+      .then(function (answer) {
+        if (answer.type !== "opaqueredirect") { throw new Error("later"); }
+        button.closest("li").remove();
+        places.setAttribute("tabindex", "-1");
+        places.focus();
+      }).catch(function () {
+        var line = document.createElement("p");
+        line.textContent = words.stays;
+        places.append(line);
+      });
+  });
+
   form.addEventListener("submit", function (event) {
     if (!busy) { return; }
     event.preventDefault();
