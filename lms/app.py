@@ -41,7 +41,7 @@ from lms.reporting.views import achievements, capability, dashboard, front, home
 from lms.sample.queries import is_sample_city
 from lms.submissions.models import people_helped, work_judged
 from lms.submissions.queries.works import state_in
-from lms.submissions.views import reviews, uploads, work
+from lms.submissions.views import handing_in, reviews, uploads
 from lms.upkeep import views as upkeep_views
 from lms.volunteering.views import applications, guardians, signup, status
 from lms.web import assets, caching, errors, filters, fragments, languages, limits, pages, safety, sessions, tokens
@@ -61,7 +61,7 @@ BLUEPRINTS = (
     statistics.bp,
     attendance_views.bp,
     discussion_views.bp,
-    work.bp,
+    handing_in.bp,
     uploads.bp,
     reviews.bp,
     practical_checks.bp,

@@ -275,7 +275,7 @@ def test_more_photos_than_there_is_room_for_are_refused(vlog, visit, member):
 
 
 def test_a_form_that_is_too_large_says_what_to_do(vlog, visit, member, monkeypatch):
-    monkeypatch.setattr("lms.submissions.views.work.MOST_BYTES", 50_000)
+    monkeypatch.setattr("lms.submissions.views.handing_in.MOST_BYTES", 50_000)
     visitor = visit(member)
     page = visitor.get(FIRST)
 
