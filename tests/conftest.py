@@ -1,5 +1,6 @@
 """The site under test, on SQLite or on PostgreSQL, empty before every test."""
 
+import logging
 import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -63,6 +64,12 @@ def app(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         db.session.remove()
         Model.metadata.drop_all(db.engine)
         db.engine.dispose()
+
+
+@pytest.fixture(autouse=True)
+def _log_level() -> None:
+    """Let every test begin with the same log level: a second site set up by an earlier one leaves its own."""
+    logging.getLogger("lms").setLevel("WARNING")
 
 
 @pytest.fixture(autouse=True)
