@@ -125,7 +125,7 @@ def test_a_level_lost_meanwhile_is_refused(visit, magelang, wates):
     page = visit(officer).get(TINGKAT)
     reached(officer, 0, after=first)
 
-    assert "tingkatnya sudah berubah" in page.submit("Buat sertifikat").follow().status_message
+    assert "tingkatnya berubah atau sudah lama" in page.submit("Buat sertifikat").follow().status_message
     assert not certificates()
 
 
