@@ -198,7 +198,7 @@ def test_a_withdrawn_certificate_says_so_and_is_not_printed(visit, vlog, wates):
 
     page = visitor.get(f"/sertifikat/{certificate.code}")
 
-    assert "sudah dicabut" in page.text
+    assert "karena tidak sesuai aturan, misalnya karya orang lain." in page.text
     assert "Tidak sesuai aturan" in page.text
     assert "Bagikan ke WhatsApp" not in page.links()
     for ending in ("pdf", "png"):

@@ -42,16 +42,13 @@ def test_no_count_of_a_small_group_can_be_derived(group, small_group):
 
     could_be = everything_that_looks_alike(small_group)[counts_in_public(whole, parts, small_group)]
 
-    for cell in (
-        lambda whole, part, inner: whole,
-        lambda whole, part, inner: part,
-        lambda whole, part, inner: inner,
-        lambda whole, part, inner: whole - part,
-        lambda whole, part, inner: whole - inner,
-        lambda whole, part, inner: part - inner,
-    ):
-        values = {cell(*one) for one in could_be}
-        assert len(values) > 1 or min(values) >= small_group, (group, small_group, could_be)
+    for values in zip(*(_cells(*one) for one in could_be), strict=True):
+        assert len(set(values)) > 1 or min(values) >= small_group, (group, small_group, could_be)
+
+
+def _cells(whole, part, inner):
+    """Everything that could be taken from one another."""
+    return whole, part, inner, whole - part, whole - inner, part - inner
 
 
 @given(whole=st.integers(0, 60), part=st.integers(0, 60), small_group=st.integers(3, 8))
@@ -60,7 +57,10 @@ def test_nor_of_a_group_with_one_part(whole, part, small_group):
     seen = counts_in_public(whole, (part,), small_group)
 
     could_be = [
-        (other, inner) for other in range(61) for inner in range(other + 1) if counts_in_public(other, (inner,), small_group) == seen
+        (other, inner)
+        for other in range(61)
+        for inner in range(other + 1)
+        if counts_in_public(other, (inner,), small_group) == seen
     ]
 
     for values in ({inner for _other, inner in could_be}, {other - inner for other, inner in could_be}):
@@ -96,5 +96,7 @@ def test_few_who_began_a_course_are_not_told_of(visit, magelang, wates, vlog):
 
 def study(person, course, lessons):
     for lesson in course.lessons[:lessons]:
-        finish_lesson(course, lesson, person.id, answer=Answer(stable_key(person.id, lesson.id), lesson.revision_number), at=now())
+        finish_lesson(
+            course, lesson, person.id, answer=Answer(stable_key(person.id, lesson.id), lesson.revision_number), at=now()
+        )
     db.session.commit()

@@ -104,7 +104,9 @@ def _asked_for(kind: CertificateKind, slug: str) -> tuple[issuing.Holder, Possib
     viewer = signed_in_user()
     found = queries.possible(kind, slug, viewer.id, at=now(), months=_months())
     if found is None:
-        raise issuing.CannotIssue(_("Sertifikat ini belum bisa dibuat. Kursusnya belum selesai, atau tingkatnya berubah atau sudah lama."))
+        raise issuing.CannotIssue(
+            _("Sertifikat ini belum bisa dibuat. Kursusnya belum selesai, atau tingkatnya berubah atau sudah lama.")
+        )
     return issuing.Holder(viewer.id, viewer.name), found
 
 

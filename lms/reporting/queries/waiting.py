@@ -58,7 +58,7 @@ def overdue(city_id: int, *, at: datetime) -> Overdue | None:
 
     None when nothing does.
     """
-    found = db.session.execute(
+    count, oldest = db.session.execute(
         select(func.count(), func.min(Version.waiting_since))
         .join(Work, Version.work_id == Work.id)
         .join(Person, Work.person_id == Person.id)
@@ -66,4 +66,4 @@ def overdue(city_id: int, *, at: datetime) -> Overdue | None:
         .where(Version.waiting_since < at - PROMISE, Version.withdrawn_at.is_(None), Person.left_at.is_(None))
         .where(or_(Kelurahan.city_id == city_id, Person.kelurahan_id.is_(None)))
     ).one()
-    return Overdue(*found) if found[0] else None
+    return Overdue(count, oldest) if oldest else None

@@ -51,7 +51,6 @@ def _render(figures: CityFigures, measure: str, compared_with: str) -> str:
         measures=MEASURES,
         questions=waiting_for(signed_in_user()).all,
         late=overdue(_city_of(signed_in_user()), at=figures.at),
-        at=figures.at,
     )
 
 

@@ -22,7 +22,7 @@ VIDEO_TYPES = "video/mp4,video/quicktime,video/3gpp"
 PEOPLE = {
     PeopleShown.NOBODY.value: _l("Tidak ada orang yang bisa dikenali"),
     PeopleShown.ADULTS.value: _l("Ada orang dewasa, dan semua sudah setuju"),
-    PeopleShown.CHILDREN.value: _l("Ada anak, dan orang tua tiap anak sudah mengizinkan"),
+    PeopleShown.CHILDREN.value: _l("Ada anak, dan orang tua tiap anak sudah setuju"),
 }
 
 SHOWING = {Evidence.LINK, Evidence.PHOTO, Evidence.VIDEO}
