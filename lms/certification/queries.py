@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from lms.catalog.models import Course
 from lms.certification.models import Certificate, CertificateKind, SigningKey, WithdrawalReason
@@ -91,6 +91,11 @@ def certificates_above(person_id: int, domain: Domain, level: int) -> Sequence[C
     """Give a person's valid certificates of the levels above one in a domain."""
     above = (Certificate.person_id == person_id, Certificate.domain == domain, Certificate.level > level)
     return db.session.scalars(select(Certificate).where(*above, Certificate.withdrawn_at.is_(None))).all()
+
+
+def lost_one(person_id: int) -> ColumnElement[bool]:
+    """Give the condition that a certificate of somebody's was ever withdrawn."""
+    return select(Certificate.id).where(Certificate.person_id == person_id, Certificate.withdrawn_at.is_not(None)).exists()
 
 
 def withdrawn_lately(person_id: int, *, at: datetime) -> Sequence[Certificate]:

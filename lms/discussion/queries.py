@@ -97,6 +97,11 @@ class Answered:
     replies: int
 
 
+def has_asked(person_id: int) -> ColumnElement[bool]:
+    """Give the condition that somebody has ever asked a question under a lesson."""
+    return select(Question.id).where(Question.person_id == person_id).exists()
+
+
 def answered_lately(person_id: int, *, at: datetime) -> list[Answered]:
     """Give whose questions others answered in the last 14 days, the latest answer first, three at most; one statement."""
     titles = {lesson.id: lesson.title for course in catalog().courses for lesson in course.lessons}

@@ -124,7 +124,7 @@ def test_home_and_course_offer_the_check_after_until_it_is_done(member, visit, c
 
     home = member.get("/beranda")
     assert address(home, "Cek akhir: Kursus coba") == AFTER
-    assert home.statements <= 9
+    assert home.statements <= 6
     page = member.get(COURSE).click("Cek akhir").submit("Mulai cek akhir").follow()
     page.submit("Belum tahu")
     assert "Lanjutkan cek akhir (1 dari 2)" in member.get(COURSE).text

@@ -45,8 +45,8 @@ def test_saving_a_lesson_takes_six_at_most(member, vlog):
     assert max(counts) <= 6
 
 
-def test_the_home_page_takes_eight_at_most(member):
-    assert member.get("/beranda").statements <= 8
+def test_the_home_page_takes_six_at_most(member):
+    assert member.get("/beranda").statements <= 6
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,12 @@ from sqlalchemy.orm import aliased
 
 from lms.accounts.models import Person
 from lms.catalog.queries import catalog
+from lms.certification.queries import lost_one
 from lms.db import db
+from lms.discussion.queries import has_asked
 from lms.regions.models import Kelurahan
 from lms.submissions.models import Review, Verdict, Version, Work
+from lms.submissions.queries.news import took_part
 from lms.submissions.rules.judging import PROMISE
 
 
@@ -25,11 +28,26 @@ class Repair:
 
 
 @dataclass(frozen=True, slots=True)
+class Traces:
+    """What there can be news of: most people have none of it, and their home page need not look further."""
+
+    work: bool
+    certificates: bool
+    questions: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Overdue:
     """Practical work of a city that waits longer than was promised."""
 
     count: int
     oldest: datetime
+
+
+def traces(person_id: int) -> Traces:
+    """Tell what somebody has left so far that others can answer; one statement."""
+    found = db.session.execute(select(took_part(person_id), lost_one(person_id), has_asked(person_id))).one()
+    return Traces(*map(bool, found))
 
 
 def open_repairs(person_id: int) -> list[Repair]:

@@ -16,7 +16,7 @@ from lms.discussion.queries import answered_lately, waiting_for
 from lms.kim.queries import membership_of
 from lms.learning.current import HELPING, learner
 from lms.learning.queries import Progress, progress_of
-from lms.reporting.queries.waiting import Repair, open_repairs
+from lms.reporting.queries.waiting import Repair, open_repairs, traces
 from lms.reporting.views.shared import coordinator_of
 from lms.submissions.queries import queue as judging
 from lms.submissions.queries.news import News, new_comments, news_of
@@ -35,7 +35,8 @@ def home() -> ResponseReturnValue:
     membership = membership_of(reader.id, on=now().date())
     first = Audience.MEMBER if membership else Audience.VOLUNTEER
     progress = progress_of(catalog().courses, [reader.id])[reader.id]
-    news = news_of(reader.id, at=now())
+    there = traces(reader.id)
+    news = news_of(reader.id, at=now()) if there.work else None
     progress.sort(key=lambda item: item.course.audience is not first)  # stable: the published order within each half
     return render_template(
         "reporting/home.html",
@@ -50,10 +51,10 @@ def home() -> ResponseReturnValue:
         judges=viewer.holds(Role.ASSESSOR),
         queue_words=_queue_words(viewer) if viewer.holds(Role.ASSESSOR) else "",
         news=news,
-        repairs=_others(open_repairs(reader.id), news),
-        comments=new_comments(reader.id, at=now()),
-        withdrawn=withdrawn_lately(reader.id, at=now()),
-        answered=answered_lately(reader.id, at=now()),
+        repairs=_others(open_repairs(reader.id), news) if there.work else [],
+        comments=new_comments(reader.id, at=now()) if there.work else [],
+        withdrawn=withdrawn_lately(reader.id, at=now()) if there.certificates else [],
+        answered=answered_lately(reader.id, at=now()) if there.questions else [],
         questions=waiting_for(viewer).all,
     )
 

@@ -139,6 +139,11 @@ def new_comments(person_id: int, *, at: datetime) -> list[NewComment]:
     ]
 
 
+def took_part(person_id: int) -> ColumnElement[bool]:
+    """Give the condition that somebody made practical work, sat beside it, judged it or wrote about it."""
+    return _taken_part_in(person_id).exists()
+
+
 def _taken_part_in(person_id: int) -> Select[int]:
     """Select the ids of works somebody made, sat beside, judged or wrote about."""
     every = union(
