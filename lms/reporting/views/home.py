@@ -79,10 +79,12 @@ def _others(repairs: list[Repair], news: News | None) -> list[Repair]:
 
 def _queue_words(viewer: Viewer) -> str:
     """Say how much waits for an assessor, and for how long."""
-    oldest, _more = judging.queue(viewer, page=1)
-    if not oldest:
+    found = judging.queue(viewer, page=1)
+    if not found.listed:
         return str(_("Tidak ada tugas menunggu"))
-    count, days = number(judging.waiting_for(viewer)), (now() - oldest[0].since).days
+    if found.total > judging.COUNTED:
+        return str(_("Lebih dari %(count)s tugas menunggu.", count=number(judging.COUNTED)))
+    count, days = number(found.total), (now() - found.listed[0].since).days
     if days:
         return str(_("%(count)s tugas menunggu, paling lama %(days)s hari", count=count, days=days))
     return str(_("%(count)s tugas menunggu, semuanya kurang dari sehari", count=count))

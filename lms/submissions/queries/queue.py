@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, false, func, or_, select, union_all
+from sqlalchemy import CTE, ColumnElement, Select, and_, false, func, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 
 from lms.accounts.current import Viewer
@@ -20,8 +20,8 @@ from lms.submissions.models import Review, Version, Work, people_helped
 from lms.submissions.rules.judging import area_of
 
 ON_A_PAGE = 20
-COUNTED = 1000
-"""How far the number that wait is counted; beyond it, more than that is all anybody needs to know."""
+COUNTED = 200
+"""How far the number that wait is counted: ten pages. Beyond it, more than that is all anybody needs to know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +41,27 @@ class Waiting:
     """How the learner is called."""
 
 
-def queue(viewer: Viewer, *, page: int) -> tuple[list[Waiting], bool]:
-    """Give one page of what the viewer may judge, oldest first, and whether there is more; one statement.
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """One page of what an assessor may judge."""
 
-    Its cost does not grow with what waits behind the page, as the indexes give both kinds in their order.
+    listed: list[Waiting]
+    has_more: bool
+    total: int
+    """How many wait on all pages; above COUNTED it only says that they are more."""
+
+
+def queue(viewer: Viewer, *, page: int) -> Queue:
+    """Give one page of what the viewer may judge, oldest first; one statement.
+
+    Page and number come from one reading of the oldest of both kinds, which the indexes give in their order: what waits
+    behind them, and what was judged before, costs nothing.
     """
     if not area_of(viewer):
-        return [], False
-    found = _oldest(viewer, page * ON_A_PAGE + 1)
-    page_of = select(found).order_by(found.c.since, found.c.id).offset((page - 1) * ON_A_PAGE).limit(ON_A_PAGE + 1).subquery()
+        return Queue([], has_more=False, total=0)
+    oldest = _oldest(viewer, max(page * ON_A_PAGE, COUNTED) + 1)
+    total = select(func.count()).select_from(oldest).scalar_subquery()
+    page_of = select(oldest).order_by(oldest.c.since, oldest.c.id).offset((page - 1) * ON_A_PAGE).limit(ON_A_PAGE + 1).subquery()
     rows = db.session.execute(
         select(
             page_of.c.id,
@@ -60,6 +72,7 @@ def queue(viewer: Viewer, *, page: int) -> tuple[list[Waiting], bool]:
             Kelurahan.name.label("kelurahan"),
             Person.name,
             Person.honorific,
+            total.label("total"),
         )
         .select_from(page_of)
         .join(Version, Version.id == page_of.c.id)
@@ -70,21 +83,13 @@ def queue(viewer: Viewer, *, page: int) -> tuple[list[Waiting], bool]:
         .outerjoin(Kelurahan, Person.kelurahan_id == Kelurahan.id)
         .order_by(page_of.c.since, page_of.c.id)
     ).all()
-    listed = [_read(row) for row in rows]
-    return listed[:ON_A_PAGE], len(listed) > ON_A_PAGE
+    total_found = min(rows[0].total, COUNTED + 1) if rows else 0
+    return Queue([_read(row) for row in rows[:ON_A_PAGE]], len(rows) > ON_A_PAGE, total_found)
 
 
 def _read(row: Any) -> Waiting:
     person, is_final = called(row.name, row.honorific), row.completion == "task"
     return Waiting(row.id, row.since, row.title, row.course_title, is_final, row.kelurahan or "", person)
-
-
-def waiting_for(viewer: Viewer) -> int:
-    """Count what `queue` lists on all its pages, with one statement; stops one above COUNTED, when it is simply too much."""
-    if not area_of(viewer):
-        return 0
-    counted = select(_oldest(viewer, COUNTED + 1).c.id).limit(COUNTED + 1).subquery()
-    return db.session.scalar(select(func.count()).select_from(counted)) or 0
 
 
 def place_for(version: Version, assessor_id: int) -> int | None:
@@ -104,34 +109,35 @@ def has_helped(assessor_id: int, person_id: int) -> bool:
     return bool(db.session.scalar(select(select(Person.id).where(Person.id == person_id, ever_helped(assessor_id)).exists())))
 
 
-def _oldest(viewer: Viewer, wanted: int) -> Subquery:
-    """Select the oldest of each kind of look, so many of each, along the indexes: judged work costs nothing."""
-    parts = [looks.order_by("since", Version.id).limit(wanted).subquery() for looks in _both_looks(viewer)]
-    return union_all(*(select(part.c.id, part.c.since) for part in parts)).subquery()
-
-
-def _both_looks(viewer: Viewer) -> tuple[Select[UUID, datetime], Select[UUID, datetime]]:
-    """Select what waits for a first judgement, and what waits for a second one that the viewer did not judge first."""
+def _oldest(viewer: Viewer, wanted: int) -> CTE:
+    """Select the oldest that wait for a first judgement, and those that wait for a second by another; so many of each kind."""
+    may_judge = _may_judge(viewer)
     first = select(Review.assessor_id).where(Review.version_id == Version.id, Review.place == 1).correlate(Version)
-    seconds = _waiting(viewer, Version.second_since).where(first.scalar_subquery() != viewer.id)
-    return _waiting(viewer, Version.waiting_since), seconds
+    firsts = _waiting(Version.waiting_since).where(may_judge)
+    seconds = _waiting(Version.second_since).where(may_judge, first.scalar_subquery() != viewer.id)
+    parts = [looks.order_by("since", Version.id).limit(wanted).subquery() for looks in (firsts, seconds)]
+    return union_all(*(select(part.c.id, part.c.since) for part in parts)).cte("oldest")
 
 
-def _waiting(viewer: Viewer, since: InstrumentedAttribute[Any]) -> Select[UUID, datetime]:
-    """Select the versions that wait by one of their moments.
+def _waiting(since: InstrumentedAttribute[Any]) -> Select[UUID, datetime]:
+    return select(Version.id, since.label("since")).where(since.is_not(None), Version.withdrawn_at.is_(None))
+
+
+def _may_judge(viewer: Viewer) -> ColumnElement[bool]:
+    """Give the condition of `permissions.can_judge` on a version.
 
     Whose work it is stands in a subquery of its own, which no planner turns around: so the index gives the oldest first,
     and the reading ends with the page.
     """
-    may_be_judged = (
-        select(and_(Person.left_at.is_(None), Person.id != viewer.id, within_area(viewer), ~_at_their_side(viewer)))
+    at_their_side = or_(may_be_helped_by(viewer), ever_helped(viewer.id))
+    return (
+        select(and_(Person.left_at.is_(None), Person.id != viewer.id, within_area(viewer), ~at_their_side))
         .select_from(Work)
         .join(Person, Work.person_id == Person.id)
         .where(Work.id == Version.work_id)
         .correlate(Version)
         .scalar_subquery()
     )
-    return select(Version.id, since.label("since")).where(since.is_not(None), Version.withdrawn_at.is_(None), may_be_judged)
 
 
 def within_area(viewer: Viewer) -> ColumnElement[bool]:
@@ -142,11 +148,6 @@ def within_area(viewer: Viewer) -> ColumnElement[bool]:
         city = select(Kelurahan.id).where(Kelurahan.city_id.in_(sorted(area.city_ids)))
         within += [Person.kelurahan_id.in_(city), Person.kelurahan_id.is_(None)]
     return or_(false(), *within)
-
-
-def _at_their_side(viewer: Viewer) -> ColumnElement[bool]:
-    """Give the condition of `permissions.can_judge` on those who help: of today, and ever."""
-    return or_(may_be_helped_by(viewer), ever_helped(viewer.id))
 
 
 def ever_helped(assessor_id: int) -> ColumnElement[bool]:

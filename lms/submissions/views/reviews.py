@@ -37,16 +37,16 @@ def queue() -> ResponseReturnValue:
     allow(permissions.is_assessor(viewer))
     typed = request.args.get("halaman", "1")
     page = int(typed) if typed.isdecimal() and 0 < int(typed) < 10_000 else abort(404)
-    listed, has_more = waiting.queue(viewer, page=page)
-    if page > 1 and not listed:
+    found = waiting.queue(viewer, page=page)
+    if page > 1 and not found.listed:
         abort(404)
     return render_template(
         "submissions/queue.html",
-        waiting=[(one, waiting_words(one.since, moment), is_late(one.since, moment)) for one in listed],
-        total=waiting.waiting_for(viewer),
+        waiting=[(one, waiting_words(one.since, moment), is_late(one.since, moment)) for one in found.listed],
+        total=found.total,
         counted=waiting.COUNTED,
         page=page,
-        has_more=has_more,
+        has_more=found.has_more,
     )
 
 
