@@ -33,6 +33,7 @@ from lms.files import storage
 from lms.kim import views as kim_views
 from lms.learning.actions import complete_after_release
 from lms.learning.current import learner
+from lms.learning.models import course_completed
 from lms.learning.queries import task_asked_about, tries_asked_about
 from lms.learning.views import handouts, lessons
 from lms.mentoring import views as mentoring_views
@@ -43,6 +44,7 @@ from lms.submissions.models import people_helped, work_judged
 from lms.submissions.queries.works import state_in
 from lms.submissions.views import handing_in, reviews, uploads
 from lms.upkeep import views as upkeep_views
+from lms.volunteering.actions.training import training_finished
 from lms.volunteering.views import applications, guardians, signup, status
 from lms.web import assets, caching, errors, filters, fragments, languages, limits, pages, safety, sessions, tokens
 from lms.web import views as web_views
@@ -132,6 +134,7 @@ def _set_up_database(app: Flask) -> None:
     work_judged.connect(appraise_after_work)
     attempt_finished.connect(appraise_after_quiz)
     people_helped.connect(people_helped_by)
+    course_completed.connect(training_finished)
 
 
 def _set_up_commands(app: Flask) -> None:

@@ -8,7 +8,7 @@ from flask.cli import AppGroup
 
 from lms.clock import now
 from lms.db import db
-from lms.volunteering import actions
+from lms.volunteering.actions.signup import erase_old_drafts
 
 log = logging.getLogger(__name__)
 cli = AppGroup("volunteering", help="Volunteers.")
@@ -17,7 +17,7 @@ cli = AppGroup("volunteering", help="Volunteers.")
 @cli.command("erase-drafts")
 def erase_drafts() -> None:
     """Erase unfinished sign-ups that nobody has touched for DRAFT_DAYS days."""
-    erased = actions.erase_old_drafts(kept_days=current_app.config["DRAFT_DAYS"], at=now())
+    erased = erase_old_drafts(kept_days=current_app.config["DRAFT_DAYS"], at=now())
     db.session.commit()
     log.info("drafts erased: %s", erased)
     click.echo(f"{erased} drafts erased.")

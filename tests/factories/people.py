@@ -11,7 +11,7 @@ from lms.kim.models import Position
 from lms.kim.queries import group_of
 from lms.regions.models import City, Kelurahan
 from lms.volunteering.models import Application, State
-from lms.volunteering.rules import new_code
+from lms.volunteering.rules.signup import new_code
 
 PASSWORD = "kata-sandi-panjang"
 
@@ -76,6 +76,9 @@ def an_application(
         age=age,
         times=["sabtu"],
         skills=["video"],
+        languages=["id"],
+        interview_place="",
+        reference="",
         guardian_name="Bu Tini" if minor else None,
         guardian_whatsapp="+6281234567891" if minor else None,
         guardian_token=new_code() if minor else None,
@@ -83,6 +86,7 @@ def an_application(
         sent_at=sent_at,
         waiting_since=None if state is State.GUARDIAN else sent_at,
         state=state,
+        state_since=sent_at,
         reply="",
     )
     db.session.add(application)
@@ -93,6 +97,6 @@ def an_application(
 def a_volunteer(kelurahan: Kelurahan, name: str = "Dimas") -> Person:
     person = a_person(name, kelurahan, Honorific.NONE)
     application = an_application(kelurahan, name, hours_ago=200)
-    application.state, application.person_id, application.decided_at = State.ACCEPTED, person.id, now()
+    application.state, application.person_id, application.decided_at = State.READY, person.id, now()
     db.session.flush()
     return person

@@ -34,9 +34,9 @@ from lms.sample.rules.applications import SKILLS, TIMES
 from lms.sample.rules.cards import ROLES, SAMPLE_PASSWORD
 from lms.submissions.models import Review, Verdict, Version
 from lms.upkeep.actions import setting_up
-from lms.volunteering import forms
+from lms.volunteering.forms import signup as forms
 from lms.volunteering.models import Application, State
-from lms.volunteering.queries import training_left
+from lms.volunteering.queries.applications import training_left
 from lms.web.forms import mobile_number
 from tests.conftest import forget
 from tests.postgres import own_database

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.volunteering.rules import (
+from lms.volunteering.rules.signup import (
     STEPS,
     Answers,
     age_from,

@@ -13,10 +13,14 @@ from lms.db import db
 from lms.errors import Refused
 from lms.regions.models import Kelurahan
 from lms.regions.queries import kelurahan_at
-from lms.volunteering import actions, permissions, queries
-from lms.volunteering.forms import SKILLS, TIMES, AcceptForm, DeclineForm
+from lms.volunteering import permissions
+from lms.volunteering.actions import answering, guardians, training
+from lms.volunteering.forms.answering import AcceptForm, DeclineForm
+from lms.volunteering.forms.signup import SKILLS, TIMES
 from lms.volunteering.models import Application, Reason, State
-from lms.volunteering.rules import answer_due
+from lms.volunteering.queries import applications as queries
+from lms.volunteering.rules.clock import turn
+from lms.volunteering.rules.states import ENDED, TAKEN_IN
 from lms.web.forms import Form
 
 log = logging.getLogger(__name__)
@@ -54,8 +58,8 @@ def accept(application_id: int) -> ResponseReturnValue:
     found, form = _application_or_404(application_id), AcceptForm(prefix="accept")
     if form.validate_on_submit():
         try:
-            actions.accept(found, by_id=signed_in_user().id, reply=form.reply.data, at=now())
-        except actions.CannotDecide as refusal:
+            answering.accept(found, by_id=signed_in_user().id, reference="", reply=form.reply.data, at=now())
+        except Refused as refusal:
             return _refused(found, refusal)
         return _answered(found, _("%(name)s diterima. Kabari lewat WhatsApp sekarang.", name=found.name))
     return _page(found, form, DeclineForm(prefix="decline"))
@@ -67,8 +71,8 @@ def decline(application_id: int) -> ResponseReturnValue:
     found, form = _application_or_404(application_id), DeclineForm(prefix="decline")
     if form.validate_on_submit():
         try:
-            actions.decline(found, by_id=signed_in_user().id, reason=Reason(form.reason.data), reply=form.reply.data, at=now())
-        except actions.CannotDecide as refusal:
+            answering.decline(found, by_id=signed_in_user().id, reason=Reason(form.reason.data), reply=form.reply.data, at=now())
+        except Refused as refusal:
             if found.state is State.WAITING:
                 form.form_errors.append(str(refusal))
                 return _page(found, AcceptForm(prefix="accept"), form)
@@ -84,8 +88,8 @@ def paper_consent(application_id: int) -> ResponseReturnValue:
     if not Form().validate_on_submit():
         abort(400)
     try:
-        actions.agree_as_guardian(found, at=now(), paper_by_id=signed_in_user().id)
-    except actions.CannotDecide as refusal:
+        guardians.agree(found, at=now(), paper_by_id=signed_in_user().id)
+    except Refused as refusal:
         return _refused(found, refusal)
     return _answered(found, _("Izin wali tercatat."))
 
@@ -97,8 +101,8 @@ def appoint(application_id: int) -> ResponseReturnValue:
     if not Form().validate_on_submit():
         abort(400)
     try:
-        actions.appoint_mentor(found, by_id=signed_in_user().id, at=now())
-    except actions.CannotAppoint as refusal:
+        training.appoint_mentor(found, by_id=signed_in_user().id, at=now())
+    except Refused as refusal:
         return _refused(found, refusal)
     return _answered(found, _("%(name)s sekarang pendamping. Ia bisa mendampingi warga dan membuka sesi.", name=found.name))
 
@@ -113,7 +117,7 @@ def _page(found: Application, accept_form: AcceptForm, decline_form: DeclineForm
         times=[TIMES[item] for item in found.times],
         skills=[SKILLS[item] for item in found.skills],
         status_link=url_for("status.show", code=found.code, _external=True),
-        due=answer_due(found.waiting_since, current_app.config["ANSWER_HOURS"]) if found.waiting_since else None,
+        due=turn(found.waiting_since, [1], current_app.config["ANSWER_HOURS"], at=now()).due if found.waiting_since else None,
         State=State,
         is_mentor=queries.is_mentor(found, on=now().date()),
         training_left=queries.training_left(found.person_id) if found.person_id else [],
@@ -139,7 +143,7 @@ def _sorted(found: list[Application]) -> dict[str, object]:
     return {
         "waiting": sorted(waiting, key=lambda item: item.waiting_since or item.sent_at),
         "for_guardian": [item for item in found if item.state is State.GUARDIAN],
-        "answered": [item for item in found if item.state in {State.ACCEPTED, State.DECLINED}],
+        "answered": [item for item in found if item.state in TAKEN_IN | ENDED],
         "readiness": queries.readiness([item.id for item in found], on=now().date()),
         "current_time": now(),
         "hours": current_app.config["ANSWER_HOURS"],

@@ -8,8 +8,10 @@ from flask.typing import ResponseReturnValue
 from lms.accounts.access import public
 from lms.clock import now
 from lms.db import db
-from lms.volunteering import actions, queries
+from lms.errors import Refused
+from lms.volunteering.actions import guardians as actions
 from lms.volunteering.models import State
+from lms.volunteering.queries import applications as queries
 from lms.web.forms import Form
 from lms.web.limits import found_or_404
 from lms.web.pages import client_address
@@ -31,10 +33,10 @@ def consent(token: str) -> ResponseReturnValue:
             abort(400)  # an answer that was not given erases nothing
         try:
             if answer == "ya":
-                actions.agree_as_guardian(application, at=now())
+                actions.agree(application, at=now())
             else:
-                actions.refuse_as_guardian(application, at=now())
-        except actions.CannotDecide as refusal:
+                actions.refuse(application, at=now())
+        except Refused as refusal:
             form.form_errors.append(str(refusal))
         else:
             db.session.commit()

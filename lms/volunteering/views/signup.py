@@ -12,8 +12,8 @@ from lms.accounts.access import public
 from lms.clock import now
 from lms.db import db
 from lms.regions.queries import kelurahan_in_order, the_city
-from lms.volunteering import actions, queries, rules
-from lms.volunteering.forms import (
+from lms.volunteering.actions import signup as actions
+from lms.volunteering.forms.signup import (
     SKILL_HINTS,
     SKILLS,
     TIMES,
@@ -28,7 +28,9 @@ from lms.volunteering.forms import (
     TimesForm,
 )
 from lms.volunteering.models import Draft
-from lms.volunteering.rules import Answers, first_open, needs_birthday, steps_for
+from lms.volunteering.queries import applications as queries
+from lms.volunteering.rules import signup as rules
+from lms.volunteering.rules.signup import Answers, first_open, needs_birthday, steps_for
 from lms.web.forms import Form, options
 from lms.web.limits import has_spent, spend
 from lms.web.pages import client_address, shared

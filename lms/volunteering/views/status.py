@@ -10,9 +10,11 @@ from lms.accounts.models import Person
 from lms.accounts.queries import has_signed_in
 from lms.clock import now
 from lms.db import db
-from lms.volunteering import queries, rules
-from lms.volunteering.forms import CodeForm
+from lms.volunteering.forms.signup import CodeForm
 from lms.volunteering.models import Application, State
+from lms.volunteering.queries import applications as queries
+from lms.volunteering.rules.clock import turn
+from lms.volunteering.rules.signup import tidy_code
 from lms.web.forms import Form
 from lms.web.limits import found_or_404
 from lms.web.pages import client_address
@@ -26,7 +28,7 @@ def find() -> ResponseReturnValue:
     """Let somebody type the code they wrote down."""
     form = CodeForm()
     if form.validate_on_submit():
-        return redirect(url_for(".show", code=rules.tidy_code(form.code.data) or "0"), code=303)
+        return redirect(url_for(".show", code=tidy_code(form.code.data) or "0"), code=303)
     return render_template("volunteering/find_status.html", form=form), 422 if form.errors else 200
 
 
@@ -41,7 +43,7 @@ def show(code: str) -> ResponseReturnValue:
         application=found,
         form=Form(),
         answerer=queries.answerer_in(found.kelurahan_id, at=now()),
-        due=rules.answer_due(found.waiting_since, current_app.config["ANSWER_HOURS"]) if found.waiting_since else None,
+        due=turn(found.waiting_since, [1], current_app.config["ANSWER_HOURS"], at=now()).due if found.waiting_since else None,
         guardian_link=url_for("guardians.consent", token=found.guardian_token, _external=True) if found.guardian_token else "",
         can_sign_in=person is not None and not has_signed_in(person.id),
         State=State,

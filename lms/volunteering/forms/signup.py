@@ -1,11 +1,10 @@
-"""The questions of the sign-up, one form each, and the coordinator's answer."""
+"""The questions of the sign-up, one form each."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
-from lms.volunteering.models import Reason
-from lms.volunteering.rules import OLDEST
-from lms.web.forms import Choice, Choices, Form, IsMobile, LongText, Number, Phone, Text, Tick, options
+from lms.volunteering.rules.signup import OLDEST
+from lms.web.forms import Choice, Choices, Form, IsMobile, Number, Phone, Text, Tick, options
 
 TIMES = {
     "sore": _l("Sore hari kerja"),
@@ -28,13 +27,6 @@ SKILL_HINTS = {
     "tulisan": _l("Berita singkat kegiatan kelurahan"),
     "hp": _l("Duduk di samping pengurus senior"),
     "belum-tahu": _l("Ada kursus gratis dan pendamping"),
-}
-REASONS = {
-    Reason.FULL: _l("Relawan di sini sudah cukup"),
-    Reason.UNREACHABLE: _l("Nomor WhatsApp tidak bisa dihubungi"),
-    Reason.TOO_YOUNG: _l("Usianya belum cukup untuk tugas yang ada"),
-    Reason.DOUBLE: _l("Sudah mendaftar sebelumnya"),
-    Reason.OTHER: _l("Alasan lain, saya tulis sendiri"),
 }
 
 
@@ -137,29 +129,6 @@ class ConsentForm(Form):
 
     agreed = Tick(
         _l("Ya, saya setuju"), [DataRequired(_l("Centang dulu kalau setuju. Tanpa itu pendaftaran tidak bisa dikirim."))]
-    )
-
-
-class AcceptForm(Form):
-    """The coordinator's yes."""
-
-    reply = LongText(
-        _l("Pesan untuk pendaftar (boleh kosong)"), [Optional(), Length(max=500, message=_l("Pesannya terlalu panjang."))]
-    )
-
-
-class DeclineForm(Form):
-    """The coordinator's no, with a reason."""
-
-    reason = Choice(
-        _l("Mengapa belum bisa diterima?"),
-        [InputRequired(_l("Pilih satu alasan."))],
-        choices=options(REASONS),
-    )
-    reply = LongText(
-        _l("Pesan untuk pendaftar"),
-        [Optional(), Length(max=500, message=_l("Pesannya terlalu panjang."))],
-        description=_l("Kata-kata yang ramah membantu. Pendaftar membacanya."),
     )
 
 

@@ -11,11 +11,12 @@ from lms.accounts.current import Viewer
 from lms.accounts.models import Person, Role, RoleGrant
 from lms.catalog.models import Audience
 from lms.catalog.queries import PublishedCourse, catalog
-from lms.db import db
+from lms.db import connection, db
 from lms.learning.models import CourseCompletion
 from lms.regions.models import Kelurahan
-from lms.volunteering.models import Application, Draft, State
-from lms.volunteering.rules import Answers, tidy_code
+from lms.volunteering.models import Application, Draft, State, Transition
+from lms.volunteering.rules.signup import Answers, tidy_code
+from lms.volunteering.rules.states import TAKEN_IN, TRAINED
 
 
 def draft(draft_id: str | None, *, at: datetime, kept_days: int) -> Draft | None:
@@ -33,7 +34,7 @@ def draft_to_send(draft_id: str) -> Draft | None:
 
 def training_left(person_id: int) -> list[PublishedCourse]:
     """Give the courses for volunteers that somebody has not finished yet; one statement."""
-    finished = set(db.session.scalars(select(CourseCompletion.course_id).where(CourseCompletion.person_id == person_id)))
+    finished = set(connection().scalars(select(CourseCompletion.course_id).where(CourseCompletion.person_id == person_id)))
     return [course for course in catalog().courses if course.audience is Audience.VOLUNTEER and course.id not in finished]
 
 
@@ -53,27 +54,23 @@ class Readiness(StrEnum):
 
 
 def readiness(application_ids: Collection[int], *, on: date) -> dict[int, Readiness]:
-    """Tell how far the accepted volunteers among some applications are on a day, by application; one statement.
+    """Tell how far the volunteers among some applications are on a day, by application; one statement.
 
-    Left out are who was not accepted, has left, or lives in no kelurahan of the city: none of them can be appointed.
+    Left out are who was not taken in, has left, or lives in no kelurahan of the city: none of them can be appointed.
     """
-    training = [course.id for course in catalog().courses if course.audience is Audience.VOLUNTEER]
-    finished = select(func.count()).where(
-        CourseCompletion.person_id == Application.person_id, CourseCompletion.course_id.in_(training)
-    )
     found = db.session.execute(
-        select(Application.id, _holds_mentor_grant(on), finished.scalar_subquery())
+        select(Application.id, Application.state, _holds_mentor_grant(on))
         .join(Person, Application.person_id == Person.id)
         .where(
             Application.id.in_(application_ids),
-            Application.state == State.ACCEPTED,
+            Application.state.in_(TAKEN_IN),
             Application.kelurahan_id.is_not(None),
             Person.left_at.is_(None),
         )
     )
     return {
-        application_id: Readiness.MENTOR if is_mentor else Readiness.READY if done == len(training) else Readiness.LEARNING
-        for application_id, is_mentor, done in found
+        application_id: Readiness.MENTOR if is_mentor else Readiness.READY if state in TRAINED else Readiness.LEARNING
+        for application_id, state, is_mentor in found
     }
 
 
@@ -90,6 +87,18 @@ def _holds_mentor_grant(on: date) -> ColumnElement[bool]:
         )
         .exists()
     )
+
+
+def state_before(application_id: int) -> State | None:
+    """Give the state an application had before its last move; one statement."""
+    return db.session.scalar(
+        select(Transition.came_from).where(Transition.application_id == application_id).order_by(Transition.id.desc()).limit(1)
+    )
+
+
+def application_of(person_id: int) -> Application | None:
+    """Find the application behind a volunteer's account."""
+    return db.session.scalars(select(Application).where(Application.person_id == person_id)).one_or_none()
 
 
 def answers_of(found: Draft | None) -> Answers:
@@ -138,7 +147,7 @@ def volunteers_in(kelurahan_id: int) -> list[Application]:
         db.session.scalars(
             select(Application)
             .join(Person, Application.person_id == Person.id)
-            .where(Application.kelurahan_id == kelurahan_id, Application.state == State.ACCEPTED, Person.left_at.is_(None))
+            .where(Application.kelurahan_id == kelurahan_id, Application.state.in_(TAKEN_IN), Person.left_at.is_(None))
             .order_by(Application.decided_at.desc(), Application.id)
         )
     )
@@ -149,27 +158,37 @@ def volunteer_counts() -> dict[int, int]:
     counted = (
         select(Application.kelurahan_id, func.count())
         .join(Person, Application.person_id == Person.id)
-        .where(Application.state == State.ACCEPTED, Application.kelurahan_id.is_not(None), Person.left_at.is_(None))
+        .where(Application.state.in_(TAKEN_IN), Application.kelurahan_id.is_not(None), Person.left_at.is_(None))
         .group_by(Application.kelurahan_id)
     )
     return {kelurahan_id: count for kelurahan_id, count in db.session.execute(counted) if kelurahan_id is not None}
 
 
-def answerer_in(kelurahan_id: int | None, *, at: datetime) -> Person | None:
-    """Give the coordinator who answers for a kelurahan; None where there is none, then the agency answers."""
-    if kelurahan_id is None:
-        return None
+def answerers_in(kelurahan_id: int | None, *, at: datetime) -> list[Person]:
+    """Give who answers for a kelurahan, in the order in which they are asked; one statement.
+
+    First its own coordinators, then those of the city's group. When all have let their time pass, and where the list is
+    empty, the agency answers.
+    """
     day = at.date()
-    return db.session.scalars(
-        select(Person)
-        .join(RoleGrant, RoleGrant.person_id == Person.id)
-        .where(
-            RoleGrant.role == Role.COORDINATOR,
-            RoleGrant.kelurahan_id == kelurahan_id,
-            RoleGrant.starts_on <= day,
-            or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on > day),
-            Person.left_at.is_(None),
+    here = RoleGrant.kelurahan_id == kelurahan_id if kelurahan_id else false()
+    return list(
+        db.session.scalars(
+            select(Person)
+            .join(RoleGrant, RoleGrant.person_id == Person.id)
+            .where(
+                RoleGrant.role == Role.COORDINATOR,
+                here | RoleGrant.city_id.is_not(None),
+                RoleGrant.starts_on <= day,
+                or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on > day),
+                Person.left_at.is_(None),
+            )
+            .order_by(RoleGrant.city_id.is_not(None), RoleGrant.id)
         )
-        .order_by(RoleGrant.id)
-        .limit(1)
-    ).one_or_none()
+    )
+
+
+def answerer_in(kelurahan_id: int | None, *, at: datetime) -> Person | None:
+    """Give who is asked first to answer for a kelurahan; None where the agency answers."""
+    asked = answerers_in(kelurahan_id, at=at)
+    return asked[0] if asked else None

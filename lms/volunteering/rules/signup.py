@@ -1,8 +1,8 @@
-"""Ages, answers and clocks of volunteers: plain arithmetic, no database."""
+"""Ages and answers of the sign-up: plain arithmetic, no database."""
 
 import secrets
 from dataclasses import dataclass, field, fields
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
 
 YOUNGEST = 15
@@ -111,8 +111,3 @@ def is_answered(step: str, answers: Answers) -> bool:
 def first_open(answers: Answers, on: date) -> str:
     """Give the first question without an answer; the check page when all are answered."""
     return next((step for step in steps_for(answers, on)[:-1] if not is_answered(step, answers)), "periksa")
-
-
-def answer_due(waiting_since: datetime, hours: int) -> datetime:
-    """Give the moment by which the coordinator has promised to answer."""
-    return waiting_since + timedelta(hours=hours)
