@@ -36,7 +36,7 @@ from lms.learning.current import learner
 from lms.learning.models import course_completed
 from lms.learning.queries import task_asked_about, tries_asked_about
 from lms.learning.views import handouts, lessons
-from lms.mentoring import views as mentoring_views
+from lms.mentoring.views import helping
 from lms.regions.rules import BrokenCityFile, read_city_file
 from lms.reporting.views import achievements, capability, dashboard, front, home, kelurahan, progress
 from lms.sample.queries import is_sample_city
@@ -73,7 +73,7 @@ BLUEPRINTS = (
     status.bp,
     guardians.bp,
     applications.bp,
-    mentoring_views.bp,
+    helping.bp,
     certificates.bp,
     verification.bp,
     withdrawals.bp,

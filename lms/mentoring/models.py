@@ -162,6 +162,8 @@ class Meeting(Model):
     settled_by_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
     counts: Mapped[bool | None]
     """What the coordinator decided about a disputed meeting."""
+    settlement: Mapped[str | None]
+    """The coordinator's words to both."""
 
     pair: Mapped[Pair] = relationship()
 

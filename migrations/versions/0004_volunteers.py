@@ -202,6 +202,7 @@ def upgrade() -> None:
     sa.Column('settled_at', sa.DateTime(), nullable=True),
     sa.Column('settled_by_id', sa.Integer(), nullable=True),
     sa.Column('counts', sa.Boolean(), nullable=True),
+    sa.Column('settlement', sa.String(), nullable=True),
     sa.ForeignKeyConstraint(['disputed_by_id'], ['accounts_person.id'], name=op.f('fk_mentoring_meeting_disputed_by_id')),
     sa.ForeignKeyConstraint(['pair_id'], ['mentoring_pair.id'], name=op.f('fk_mentoring_meeting_pair_id')),
     sa.ForeignKeyConstraint(['planned_by_id'], ['accounts_person.id'], name=op.f('fk_mentoring_meeting_planned_by_id')),

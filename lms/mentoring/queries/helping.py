@@ -1,6 +1,6 @@
 """Reading whom somebody may sit beside."""
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from lms.accounts.current import Viewer
 from lms.accounts.models import Person
@@ -8,10 +8,6 @@ from lms.catalog.queries import PublishedCourse, PublishedLesson, catalog
 from lms.db import db
 from lms.learning.current import HELPING, can_help
 from lms.learning.queries import progress_of
-from lms.mentoring.models import Pair, PairState
-
-STANDING = (PairState.PROPOSED, PairState.AGREED, PairState.RUNNING, PairState.PAUSED)
-"""The states in which a pair takes both of its people."""
 
 
 def kelurahan_helped_by(viewer: Viewer) -> dict[int, str]:
@@ -27,12 +23,6 @@ def people_for(viewer: Viewer) -> list[Person]:
     """Give the people a viewer may help, by name, with one statement."""
     found = select(Person).where(Person.kelurahan_id.in_(kelurahan_helped_by(viewer)), Person.left_at.is_(None))
     return [person for person in db.session.scalars(found.order_by(Person.name, Person.id)) if can_help(viewer, person)]
-
-
-def pair_of(person_id: int) -> Pair | None:
-    """Give the pair somebody is in now, on either side; one statement."""
-    either = or_(Pair.volunteer_id == person_id, Pair.senior_id == person_id)
-    return db.session.scalars(select(Pair).where(either, Pair.state.in_(STANDING)).limit(1)).one_or_none()
 
 
 def left_off(person_id: int) -> tuple[PublishedCourse, PublishedLesson] | None:

@@ -15,13 +15,15 @@ from lms.clock import now
 from lms.db import db
 from lms.learning.current import learner, start_helping, stop_helping
 from lms.learning.queries import progress_of
-from lms.mentoring import actions, permissions, queries
-from lms.mentoring.forms import StartForm
+from lms.mentoring import permissions
+from lms.mentoring.actions import helping as actions
+from lms.mentoring.forms.helping import StartForm
+from lms.mentoring.queries import helping as queries
 from lms.web.forms import Form
 from lms.web.pages import address
 
 log = logging.getLogger(__name__)
-bp = Blueprint("mentoring", __name__, template_folder="templates")
+bp = Blueprint("mentoring", __name__, template_folder="../templates")
 
 
 @bp.get("/dampingi")
