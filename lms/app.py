@@ -20,10 +20,12 @@ from lms.assessment.views import checks, statistics
 from lms.attendance import views as attendance_views
 from lms.catalog import views as catalog_views
 from lms.catalog.models import release_published
+from lms.certification.actions.withdrawing import withdraw_above
 from lms.certification.views import certificates, withdrawals
 from lms.certification.views import public as verification
 from lms.clock import set_zone
 from lms.competency.actions.appraising import appraise_after_quiz, appraise_after_work
+from lms.competency.models import level_lowered
 from lms.competency.queries.evidence import people_helped_by
 from lms.competency.views import checks as practical_checks
 from lms.competency.views import deeds, levels
@@ -133,6 +135,7 @@ def _set_up_database(app: Flask) -> None:
     tries_asked_about.connect(tries_of)
     work_judged.connect(appraise_after_work)
     attempt_finished.connect(appraise_after_quiz)
+    level_lowered.connect(withdraw_above)
     people_helped.connect(people_helped_by)
     course_completed.connect(training_finished)
 

@@ -20,6 +20,9 @@ from lms.web.pages import client_address, safe_path
 log = logging.getLogger(__name__)
 bp = Blueprint("accounts", __name__, template_folder="templates")
 
+GOING_TO = "lanjut"
+"""In a visitor's session: the closed page they asked for before signing in."""
+
 
 @bp.route("/masuk", methods=["GET", "POST"])
 @public
@@ -27,6 +30,8 @@ def sign_in() -> ResponseReturnValue:
     """Show how to sign in, and let staff do it with a password."""
     form = PasswordForm()
     going_to = safe_path(request.args.get("lanjut"))
+    if going_to:
+        session[GOING_TO] = going_to  # a card opens an address of its own
     if form.validate_on_submit():
         account, address = f"account:{form.username.data.strip().lower()}", f"address:{client_address()}"
         if has_spent("SIGN_IN_LIMIT_ACCOUNT", account) or has_spent("SIGN_IN_LIMIT_ADDRESS", address):
@@ -59,8 +64,9 @@ def card(token: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         device = actions.sign_in_with_card(found, remembered=_remembered(), at=now())
         db.session.commit()
+        going_to = safe_path(session.get(GOING_TO))
         open_session(device)
-        return redirect(_landing(), code=303)
+        return redirect(going_to or _landing(), code=303)
     owner = found.person
     return render_template(
         "accounts/card.html",

@@ -19,14 +19,13 @@ from lms.catalog.models import (
     Check,
     Course,
     Feature,
-    FeatureStatus,
     Media,
     Release,
     ReleaseLesson,
     Revision,
     ScreenReport,
 )
-from lms.catalog.rules.features import split_features
+from lms.catalog.rules.features import FeatureState, split_features
 from lms.catalog.rules.quiz import Question, Quiz
 from lms.db import db
 
@@ -113,16 +112,6 @@ class Catalog:
     def course(self, slug: str) -> PublishedCourse | None:
         """Find a course by its address."""
         return self._by_slug.get(slug)
-
-
-@dataclass(frozen=True, slots=True)
-class FeatureState:
-    """What a lesson says of a feature of the city's services."""
-
-    id: str
-    status: FeatureStatus
-    checked_at: datetime | None
-    name: str
 
 
 Pieces = tuple[tuple[str, FeatureState | None], ...]

@@ -2,19 +2,25 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from lms.catalog.models import Course
 from lms.certification.models import Certificate, CertificateKind, SigningKey, WithdrawalReason
 from lms.certification.rules.credentials import Subject, course_subject, level_subject
-from lms.competency.models import LevelRecord
+from lms.competency.models import Domain, LevelRecord
+from lms.competency.queries.standing import LOWERED
+from lms.competency.rules.ageing import is_aged
 from lms.db import db
 from lms.learning.models import CourseCompletion
 
 MADE_ANEW_AFTER = {WithdrawalReason.MISTAKE}
 """The withdrawals after which another certificate of the same thing may be made."""
+
+NEWS_FOR = timedelta(days=14)
+"""How long a withdrawal is news to the owner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +30,7 @@ class Shelf:
     certificates: list[Certificate]
     """The newest first, the withdrawn ones too."""
     open: list["Possible"]
-    """Courses finished, then levels from 1 on that stand today."""
+    """Courses finished, then levels from 1 on that somebody proved and that still count today."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +42,16 @@ class Possible:
     subject: Subject
 
 
-def shelf_of(person_id: int) -> Shelf:
-    """Give a person's certificates and what one could still be made for, with three statements."""
+def shelf_of(person_id: int, *, at: datetime, months: int) -> Shelf:
+    """Give a person's certificates and what one could still be made for, with three statements.
+
+    months: how long a level counts.
+    """
     newest = select(Certificate).where(Certificate.person_id == person_id).order_by(Certificate.id.desc())
     certificates = list(db.session.scalars(newest))
     closed = {(one.course_id, one.level_record_id) for one in certificates if one.withdrawn_reason not in MADE_ANEW_AFTER}
     courses = db.session.execute(_COMPLETED.where(CourseCompletion.person_id == person_id))
-    possible = [_course(*row) for row in courses] + [_level(record) for record in db.session.scalars(_levels(person_id))]
+    possible = [_course(*row) for row in courses] + _proven(_levels(person_id), at, months)
     return Shelf(certificates, [one for one in possible if (one.subject.course_id, one.subject.level_record_id) not in closed])
 
 
@@ -61,13 +70,39 @@ def reasons_against(subject: Subject, person_id: int) -> set[WithdrawalReason]:
     return {one.withdrawn_reason for one in db.session.scalars(_about(subject, person_id)) if one.withdrawn_reason}
 
 
-def possible(kind: CertificateKind, slug: str, person_id: int) -> Possible | None:
-    """Find what a certificate could be made for by its kind and the word in its address; None when it is not reached today."""
+def possible(kind: CertificateKind, slug: str, person_id: int, *, at: datetime, months: int) -> Possible | None:
+    """Find what a certificate could be made for by its kind and the word in its address; None when it is not reached today.
+
+    months: how long a level counts.
+    """
     if kind is CertificateKind.COURSE:
         found = db.session.execute(_COMPLETED.where(CourseCompletion.person_id == person_id, Course.slug == slug)).one_or_none()
         return _course(*found) if found else None
-    record = db.session.scalars(_levels(person_id).where(LevelRecord.domain == slug)).one_or_none()
-    return _level(record) if record else None
+    return next(iter(_proven(_levels(person_id).where(LevelRecord.domain == slug), at, months)), None)
+
+
+def stands_today(level_record_id: int) -> bool:
+    """Tell whether a level record is still its owner's current one."""
+    current = select(LevelRecord.id).where(LevelRecord.id == level_record_id, LevelRecord.is_current)
+    return db.session.scalar(current) is not None
+
+
+def certificates_above(person_id: int, domain: Domain, level: int) -> Sequence[Certificate]:
+    """Give a person's valid certificates of the levels above one in a domain."""
+    above = (Certificate.person_id == person_id, Certificate.domain == domain, Certificate.level > level)
+    return db.session.scalars(select(Certificate).where(*above, Certificate.withdrawn_at.is_(None))).all()
+
+
+def lost_one(person_id: int) -> ColumnElement[bool]:
+    """Give the condition that a certificate of somebody's was ever withdrawn."""
+    return select(Certificate.id).where(Certificate.person_id == person_id, Certificate.withdrawn_at.is_not(None)).exists()
+
+
+def withdrawn_lately(person_id: int, *, at: datetime) -> Sequence[Certificate]:
+    """Give what of a person's was withdrawn in the last 14 days, though not at their own wish; newest first, one statement."""
+    lately = (Certificate.withdrawn_at >= at - NEWS_FOR, Certificate.withdrawn_reason != WithdrawalReason.ERASED)
+    newest = Certificate.withdrawn_at.desc()
+    return db.session.scalars(select(Certificate).where(Certificate.person_id == person_id, *lately).order_by(newest)).all()
 
 
 def active_key() -> SigningKey | None:
@@ -104,7 +139,17 @@ def _course(course_id: str, slug: str, title: str, summary: str, *rest: Any) -> 
 
 
 def _level(record: LevelRecord) -> Possible:
-    return Possible(record.domain, level_subject(record.id, record.domain, record.level, at=record.recorded_at))
+    about = level_subject(record.id, record.domain, record.level, rests_on=record.evidence, at=record.recorded_at)
+    return Possible(record.domain, about)
+
+
+def _proven(records: Select[LevelRecord], at: datetime, months: int) -> list[Possible]:
+    """Leave out the levels that have grown old, and those that staff set by taking a higher one back."""
+    return [
+        _level(record)
+        for record in db.session.scalars(records)
+        if LOWERED not in record.evidence and not is_aged(record.recorded_at, at=at, months=months)
+    ]
 
 
 def _levels(person_id: int) -> Select[LevelRecord]:

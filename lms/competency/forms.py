@@ -8,10 +8,10 @@ from wtforms import DateField
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from lms.competency.actions.checking import LONGEST_NOTE
-from lms.competency.models import DeedKind
+from lms.competency.models import Deed, DeedKind, PracticalCheck
 from lms.competency.rules.levels import Outcome
-from lms.competency.rules.links import LONGEST as LONGEST_LINK
-from lms.competency.rules.model import competency_model
+from lms.competency.rules.model import competency_model, practical_checks
+from lms.submissions.rules.evidence import LONGEST_LINK
 from lms.web.forms import Choice, Form, LongText, Text, Tick, options
 
 OUTCOMES = {
@@ -65,6 +65,12 @@ class CheckForm(Form):
         [Length(max=LONGEST_NOTE, message=_l("Catatannya terlalu panjang. Paling banyak %(max)d huruf."))],
     )
 
+    def fill_in(self, check: PracticalCheck) -> None:
+        """Begin with what was recorded before."""
+        self.note.data = check.note or ""
+        for step, item in zip(self.steps, practical_checks()[check.domain].items, strict=True):
+            step.data = check.outcomes[item.id]
+
     @property
     def steps(self) -> list[Choice]:
         """The questions about the items, in order."""
@@ -90,9 +96,26 @@ class DeedForm(Form):
         description=_l("Alamat yang dimulai dengan https://"),
     )
 
+    def fill_in(self, deed: Deed) -> None:
+        """Begin with what was told before."""
+        self.kind.data, self.domain.data, self.title.data = deed.kind, deed.domain, deed.title
+        self.happened_on.data, self.link.data = deed.happened_on, deed.link or ""
+
     def offer_domains(self) -> None:
         """Fill in the five domains, as the competency model names them."""
         self.domain.choices = options({domain: meaning.title for domain, meaning in competency_model().items()})
+
+
+class DeclineForm(Form):
+    """What a deed still lacks."""
+
+    reason = LongText(
+        _l("Apa yang belum cukup?"),
+        [
+            DataRequired(_l("Tulis dulu alasannya.")),
+            Length(max=LONGEST_NOTE, message=_l("Alasannya terlalu panjang. Paling banyak %(max)d huruf.")),
+        ],
+    )
 
 
 class LowerForm(Form):

@@ -5,11 +5,15 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from blinker import Namespace
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Uuid
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.accounts.models import Person
 from lms.db import Model
+
+level_lowered = Namespace().signal("level-lowered")
+"""Sent with the person's id, `domain=`, `level=` (the new one), `by_id=` and `at=` inside the transaction that lowers a level."""
 
 
 class Domain(StrEnum):
@@ -38,7 +42,10 @@ class DeedKind(StrEnum):
 
 
 class PracticalCheck(Model):
-    """Twenty minutes on the person's own telephone with somebody beside them; one row a sitting."""
+    """Twenty minutes on the person's own telephone with somebody beside them.
+
+    Never changed: what was entered wrongly is said anew in a row that supersedes it.
+    """
 
     __tablename__ = "competency_practical_check"
     __table_args__ = (Index("ix_competency_practical_check_person_id_domain", "person_id", "domain"),)
@@ -49,14 +56,21 @@ class PracticalCheck(Model):
     domain: Mapped[Domain]
     occasion: Mapped[Occasion]
     observer_id: Mapped[int] = mapped_column(ForeignKey(Person.id), index=True)
+    """Who stands for it: whoever sat beside, or who corrected the entry."""
     outcomes: Mapped[dict[str, Any]]
     """For every item of the check: `alone`, `helped` or `not_yet`."""
     note: Mapped[str | None]
     done_at: Mapped[datetime]
+    """When they sat together; a correction keeps that moment."""
+    corrected_at: Mapped[datetime | None]
+    supersedes_id: Mapped[UUID | None] = mapped_column(ForeignKey("competency_practical_check.id"), unique=True)
 
 
 class Deed(Model):
-    """A published piece or a guided session that a person names as proof; counts once confirmed."""
+    """A published piece or a guided session that a person names as proof; counts once confirmed.
+
+    What was told stays as it was: who corrects it tells it anew, in a deed that supersedes this one.
+    """
 
     __tablename__ = "competency_deed"
 
@@ -72,6 +86,12 @@ class Deed(Model):
     accepted_by_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
     """The assessor who looked at it."""
     accepted_at: Mapped[datetime | None]
+    declined_by_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
+    """The assessor who could not accept it yet."""
+    declined_at: Mapped[datetime | None]
+    declined_reason: Mapped[str | None]
+    """What is missing, for the person to read."""
+    supersedes_id: Mapped[UUID | None] = mapped_column(ForeignKey("competency_deed.id"), unique=True)
 
     person: Mapped[Person] = relationship(foreign_keys=person_id)
 

@@ -5,10 +5,11 @@ from datetime import date
 from lms.accounts.current import Viewer
 from lms.accounts.models import Person
 from lms.accounts.permissions import coordinates, oversees
-from lms.competency.queries.evidence import has_helped
+from lms.competency.models import PracticalCheck
 from lms.competency.queries.standing import chairs
 from lms.learning.current import HELPING, can_help
 from lms.regions.models import Kelurahan
+from lms.submissions.queries.queue import has_helped
 from lms.submissions.rules.judging import area_of
 
 
@@ -24,13 +25,21 @@ def assesses(viewer: Viewer, person: Person) -> bool:
 
 
 def can_judge(viewer: Viewer, person: Person) -> bool:
-    """Whether the viewer may judge somebody: an assessor of the area, never the person nor anybody who ever helped them."""
-    return assesses(viewer, person) and viewer.id != person.id and not has_helped(viewer.id, person.id)
+    """Whether the viewer may judge somebody: an assessor of the area, never the person, nor who may help or ever helped them."""
+    if viewer.id == person.id or can_help(viewer, person):
+        return False
+    return assesses(viewer, person) and not has_helped(viewer.id, person.id)
 
 
 def watches_somewhere(viewer: Viewer) -> bool:
     """Whether the viewer does practical checks: mentors and coordinators."""
     return any(viewer.holds(role) for role in HELPING)
+
+
+def can_correct(viewer: Viewer, check: PracticalCheck, person: Person) -> bool:
+    """Whether the viewer may correct a check of somebody: who stands for it, and the coordinator of the kelurahan."""
+    is_coordinator = person.kelurahan is not None and coordinates(viewer, person.kelurahan)
+    return can_help(viewer, person) and (is_coordinator or check.observer_id == viewer.id)
 
 
 def can_see_named(viewer: Viewer, kelurahan: Kelurahan, *, on: date) -> bool:

@@ -15,8 +15,9 @@ from lms.accounts.rules import called
 from lms.catalog.queries import catalog
 from lms.db import db
 from lms.discussion.models import Question, Reply, Report
-from lms.discussion.rules import Area, area_of
+from lms.discussion.rules import area_of
 from lms.regions.models import Kelurahan
+from lms.regions.rules import Area
 
 NEWS_FOR = timedelta(days=14)
 """How long an answer is news for who asked."""
@@ -94,6 +95,11 @@ class Answered:
     title: str
     """Of the lesson it was asked under."""
     replies: int
+
+
+def has_asked(person_id: int) -> ColumnElement[bool]:
+    """Give the condition that somebody has ever asked a question under a lesson."""
+    return select(Question.id).where(Question.person_id == person_id).exists()
 
 
 def answered_lately(person_id: int, *, at: datetime) -> list[Answered]:

@@ -2,10 +2,10 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 
 from lms.accounts.current import Viewer
 from lms.accounts.models import Role
+from lms.regions.rules import Area
 
 LONGEST = 1000
 """Characters of a question or a reply."""
@@ -25,24 +25,6 @@ _NUMBERS = (
     # 0 8 1 2 3 4 5 6 7 8
     re.compile(r"(?<!\d)0(?:[\s.\-]\d){8,13}(?!\d)"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Area:
-    """The kelurahan and cities whose questions somebody answers today."""
-
-    kelurahan_ids: frozenset[int]
-    city_ids: frozenset[int]
-
-    def __bool__(self) -> bool:
-        """Whether there is any question to answer at all."""
-        return bool(self.kelurahan_ids or self.city_ids)
-
-    def covers(self, kelurahan_id: int | None, city_id: int | None) -> bool:
-        """Whether questions from a kelurahan belong to it; those from outside the city belong to every agency."""
-        if kelurahan_id is None:
-            return bool(self.city_ids)
-        return kelurahan_id in self.kelurahan_ids or city_id in self.city_ids
 
 
 def area_of(viewer: Viewer) -> Area:

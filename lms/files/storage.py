@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager, suppress
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from importlib import import_module
 from multiprocessing import get_context
@@ -31,6 +31,9 @@ PIECE = 256 * 1024
 
 PART = 5 * 1024 * 1024
 """Bytes of one part of a large file on its way into a bucket: the least that S3 takes."""
+
+FOREVER = datetime(9000, 1, 1, tzinfo=UTC)
+"""A moment that every file was kept before."""
 
 S3_SETTINGS = {
     "S3_ENDPOINT": "endpoint",
@@ -94,11 +97,11 @@ class Folder:
                 with suppress(OSError):  # it is gone already, or something has just come into it
                     place.rmdir()
 
-    def names(self, folder: str) -> list[str]:
-        """Give the names of all files in a folder, in no order."""
+    def names(self, folder: str, *, before: datetime = FOREVER) -> list[str]:
+        """Give the names of all files in a folder that were kept before a moment, in no order."""
         with _faults_in_words():
             found = (path for path in (self.folder / folder).rglob("*") if path.is_file() and not path.name.startswith("."))
-            return [path.relative_to(self.folder).as_posix() for path in found]
+            return [path.relative_to(self.folder).as_posix() for path in found if _is_older(path, before)]
 
     def check(self) -> None:
         """Try whether files can be kept, given back and erased; raises CannotKeep with a sentence for an operator."""
@@ -142,10 +145,11 @@ class Bucket:
             except NotKept:
                 continue
 
-    def names(self, folder: str) -> list[str]:
-        """Give the names of all files in a folder, in no order."""
+    def names(self, folder: str, *, before: datetime = FOREVER) -> list[str]:
+        """Give the names of all files in a folder that were kept before a moment, in no order."""
         with _faults_in_words():
-            return [str(found["path"]) for page in self._client.list(self._store, prefix=folder) for found in page]
+            found = (item for page in self._client.list(self._store, prefix=folder) for item in page)
+            return [str(item["path"]) for item in found if item["last_modified"] < before]
 
     def check(self) -> None:
         """Try as `Folder.check` does, in a process of its own: this one may be about to fork."""
@@ -218,6 +222,13 @@ def _faults_in_words(name: str = "") -> Iterator[None]:
         if type(error).__module__.startswith("obstore"):
             raise CannotKeep(_cannot_now()) from error
         raise
+
+
+def _is_older(path: Path, before: datetime) -> bool:
+    """Whether a file was kept before a moment; one that has just been erased was not."""
+    with suppress(FileNotFoundError):
+        return path.stat().st_mtime < before.timestamp()
+    return False
 
 
 def _cannot_now() -> str:

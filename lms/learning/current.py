@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from flask import flash, g, request, session
 from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, and_
 
 from lms.accounts.current import Viewer, signed_in
 from lms.accounts.models import Person, Role
@@ -32,6 +33,13 @@ def can_help(viewer: Viewer, person: Person) -> bool:
     """Mentors and coordinators help people of the kelurahan their role names; nobody helps themselves."""
     here = any(grant.role in HELPING and grant.kelurahan_id == person.kelurahan_id for grant in viewer.grants)
     return here and person.kelurahan_id is not None and person.id != viewer.id and person.left_at is None
+
+
+def may_be_helped_by(viewer: Viewer) -> ColumnElement[bool]:
+    """Give `can_help` as a condition over Person; never NULL, so that it can be turned round: nobody judges whom they help."""
+    places = sorted({grant.kelurahan_id for grant in viewer.grants if grant.role in HELPING and grant.kelurahan_id is not None})
+    here = and_(Person.kelurahan_id.is_not(None), Person.kelurahan_id.in_(places))
+    return and_(here, Person.id != viewer.id, Person.left_at.is_(None))
 
 
 def learner() -> Learner | None:

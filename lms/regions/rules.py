@@ -1,7 +1,8 @@
-"""The form of a city's data file."""
+"""The form of a city's data file, and what somebody's area is."""
 
 import re
 import tomllib
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,24 @@ class CityFile(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     kecamatan: list[KecamatanPart]
     kelurahan: list[KelurahanPart]
     kim: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """The kelurahan and cities somebody answers for today, in whatever role."""
+
+    kelurahan_ids: frozenset[int]
+    city_ids: frozenset[int]
+
+    def __bool__(self) -> bool:
+        """Whether there is any place in it at all."""
+        return bool(self.kelurahan_ids or self.city_ids)
+
+    def covers(self, kelurahan_id: int | None, city_id: int | None) -> bool:
+        """Whether a kelurahan belongs to it; people from outside the city belong to whoever answers for a whole city."""
+        if kelurahan_id is None:
+            return bool(self.city_ids)
+        return kelurahan_id in self.kelurahan_ids or city_id in self.city_ids
 
 
 def read_city_file(path: Path) -> CityFile:

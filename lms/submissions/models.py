@@ -168,7 +168,7 @@ class Comment(Model):
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     work_id: Mapped[int] = mapped_column(ForeignKey(Work.id), index=True)
-    author_id: Mapped[int] = mapped_column(ForeignKey(Person.id))
+    author_id: Mapped[int] = mapped_column(ForeignKey(Person.id), index=True)
     text: Mapped[str]
     written_at: Mapped[datetime]
 

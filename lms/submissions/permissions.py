@@ -32,11 +32,13 @@ def is_assessor_of(viewer: Viewer, work: Work) -> bool:
 
 
 def can_judge(viewer: Viewer, work: Work) -> bool:
-    """Whether the viewer may judge this work: an assessor of the area, never of their own or of somebody they ever helped.
+    """Whether the viewer may judge this work: an assessor of the area, but neither its person nor anybody at their side.
 
-    Work of somebody who has left is judged by nobody.
+    At their side is who ever helped them, and who may help them today: a mentor or coordinator of their kelurahan. Work of
+    somebody who has left is judged by nobody. The queue lists by the same rule.
     """
-    if work.person.left_at is not None or work.person_id == viewer.id:
+    person = work.person
+    if person.left_at is not None or person.id == viewer.id or can_help(viewer, person):
         return False
     return is_assessor_of(viewer, work) and not has_helped(viewer.id, work.person_id)
 

@@ -41,9 +41,16 @@ def upgrade() -> None:
     sa.Column('told_at', sa.DateTime(), nullable=False),
     sa.Column('accepted_by_id', sa.Integer(), nullable=True),
     sa.Column('accepted_at', sa.DateTime(), nullable=True),
+    sa.Column('declined_by_id', sa.Integer(), nullable=True),
+    sa.Column('declined_at', sa.DateTime(), nullable=True),
+    sa.Column('declined_reason', sa.String(), nullable=True),
+    sa.Column('supersedes_id', sa.Uuid(), nullable=True),
     sa.ForeignKeyConstraint(['accepted_by_id'], ['accounts_person.id'], name=op.f('fk_competency_deed_accepted_by_id')),
+    sa.ForeignKeyConstraint(['declined_by_id'], ['accounts_person.id'], name=op.f('fk_competency_deed_declined_by_id')),
     sa.ForeignKeyConstraint(['person_id'], ['accounts_person.id'], name=op.f('fk_competency_deed_person_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_competency_deed'))
+    sa.ForeignKeyConstraint(['supersedes_id'], ['competency_deed.id'], name=op.f('fk_competency_deed_supersedes_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_competency_deed')),
+    sa.UniqueConstraint('supersedes_id', name=op.f('uq_competency_deed_supersedes_id'))
     )
     with op.batch_alter_table('competency_deed', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_competency_deed_person_id'), ['person_id'], unique=False)
@@ -78,9 +85,13 @@ def upgrade() -> None:
     sa.Column('outcomes', sa.JSON(), nullable=False),
     sa.Column('note', sa.String(), nullable=True),
     sa.Column('done_at', sa.DateTime(), nullable=False),
+    sa.Column('corrected_at', sa.DateTime(), nullable=True),
+    sa.Column('supersedes_id', sa.Uuid(), nullable=True),
     sa.ForeignKeyConstraint(['observer_id'], ['accounts_person.id'], name=op.f('fk_competency_practical_check_observer_id')),
     sa.ForeignKeyConstraint(['person_id'], ['accounts_person.id'], name=op.f('fk_competency_practical_check_person_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_competency_practical_check'))
+    sa.ForeignKeyConstraint(['supersedes_id'], ['competency_practical_check.id'], name=op.f('fk_competency_practical_check_supersedes_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_competency_practical_check')),
+    sa.UniqueConstraint('supersedes_id', name=op.f('uq_competency_practical_check_supersedes_id'))
     )
     with op.batch_alter_table('competency_practical_check', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_competency_practical_check_observer_id'), ['observer_id'], unique=False)
@@ -151,6 +162,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_submissions_comment'))
     )
     with op.batch_alter_table('submissions_comment', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_submissions_comment_author_id'), ['author_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_submissions_comment_work_id'), ['work_id'], unique=False)
 
     op.create_table('submissions_version',
@@ -279,6 +291,7 @@ def downgrade() -> None:
     op.drop_table('submissions_version')
     with op.batch_alter_table('submissions_comment', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_submissions_comment_work_id'))
+        batch_op.drop_index(batch_op.f('ix_submissions_comment_author_id'))
 
     op.drop_table('submissions_comment')
     op.drop_table('competency_confirmation')

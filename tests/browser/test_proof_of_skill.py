@@ -84,7 +84,7 @@ def judge(page, site, person):
     page.locator(f'main a[href*="{version[:8]}"]').click()
     for best in page.locator(f"input[name^=butir-][value='{BEST}']").all():
         best.check()
-    page.get_by_label("Lulus", exact=True).check()
+    page.locator("input[name=verdict][value=passed]").check()
     page.locator("textarea[name=good_words]").fill("Ceritanya jelas.")
     page.locator("textarea[name=following_words]").fill("Ajari satu teman.")
     press(page, "Kirim penilaian", kind="button")

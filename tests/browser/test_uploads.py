@@ -7,12 +7,28 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PHONE, heading, press, shown
+from tests.browser.conftest import PHONE, press, shown
 from tests.factories.files import a_film, a_photo
 
 pytestmark = pytest.mark.browser
 
 TASK = "/tugas/vlog/siapkan-hp-anda"
+CLIPS = "/tugas/vlog/pegang-mantap-dekati-objek"
+BROKEN_WORDS = """() => {
+  const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+  const broken = [];
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    for (const word of node.data.matchAll(/[\\p{L}\\p{N}.,]+/gu)) {
+      const range = document.createRange();
+      range.setStart(node, word.index);
+      range.setEnd(node, word.index + word[0].length);
+      const lines = new Set([...range.getClientRects()].filter((box) => box.width > 1).map((box) => Math.round(box.top)));
+      if (lines.size > 1) { broken.push(word[0]); }
+    }
+  }
+  return broken;
+}"""
+"""Words of a page that stand on two lines."""
 NEWEST = "SELECT id FROM submissions_version ORDER BY handed_in_at DESC LIMIT 1"
 PATIENCE = 60_000
 """Milliseconds: shrinking a large photo takes a busy machine its time."""
@@ -29,6 +45,12 @@ def phone(browser, site):
     press(page, "Ya, ini saya")
     yield page
     context.close()
+
+
+def open_form(phone, path):
+    """Open the page of a task with its form in sight, whether or not something was handed in before."""
+    phone.goto(path)
+    phone.evaluate("document.querySelectorAll('main details').forEach((one) => { one.open = true; })")
 
 
 def large_photo():
@@ -48,7 +70,7 @@ def test_a_photo_is_shrunk_and_a_film_survives_a_broken_line(phone, site):
         else:
             route.continue_()
 
-    phone.goto(TASK)
+    open_form(phone, TASK)
     phone.get_by_label("Foto", exact=True).set_input_files({"name": "IMG 1.jpg", "mimeType": "image/jpeg", "buffer": photo})
     expect(phone.locator("#kemajuan")).to_contain_text("IMG 1.jpg sudah tersimpan.", timeout=PATIENCE)
     expect(phone.get_by_role("img", name="Foto yang sudah tersimpan")).to_be_visible()
@@ -70,18 +92,45 @@ def test_a_photo_is_shrunk_and_a_film_survives_a_broken_line(phone, site):
     assert not site.bugs()
 
 
-def test_what_the_server_refuses_is_said_beside_the_progress(phone):
-    phone.goto("/tugas/vlog/pegang-mantap-dekati-objek")
-    phone.get_by_label("Video", exact=True).set_input_files({"name": "a.mp4", "mimeType": "video/mp4", "buffer": b"<svg/>"})
+def test_what_the_server_refuses_is_said_at_the_field_like_any_other_error(phone):
+    open_form(phone, CLIPS)
+    video = phone.get_by_label("Video", exact=True)
+    video.set_input_files({"name": "a.mp4", "mimeType": "video/mp4", "buffer": b"<svg/>"})
 
-    expect(phone.locator("#kemajuan")).to_contain_text("a.mp4: Berkas ini bukan foto atau video.", timeout=PATIENCE)
-    assert heading(phone) == "Pegang mantap, dekati objek"
+    said = phone.get_by_role("alert")
+    expect(said).to_contain_text("Kesalahan: a.mp4: Berkas ini bukan foto atau video.", timeout=PATIENCE)
+    expect(said).to_have_class("error")
+    expect(phone.locator(".field.has-error", has=video)).to_be_visible()
+    expect(video).to_have_attribute("aria-invalid", "true")
+    expect(video).to_have_accessible_description(re.compile("Kesalahan: a.mp4"))
+
+    video.set_input_files({"name": "b.mp4", "mimeType": "video/mp4", "buffer": a_film()})
+    expect(phone.locator("#kemajuan")).to_contain_text("b.mp4 sudah tersimpan.", timeout=PATIENCE)
+    expect(said).to_have_count(0)
+    expect(video).not_to_have_attribute("aria-invalid", "true")
+
+
+def test_what_is_wrong_is_in_sight_and_has_the_focus(phone):
+    phone.goto("/tugas/aplikasi/data-kelurahan-saya")
+    press(phone, "Kirim tugas", kind="button")
+
+    summary = phone.get_by_role("alert")
+    expect(summary).to_be_focused()
+    expect(summary).to_be_in_viewport()
+    summary.get_by_role("link", name="Belum ada yang dikirim").click()
+    expect(phone.get_by_label("Tulisan")).to_be_focused()
+
+
+def test_no_word_breaks_inside_at_twice_the_size(phone):
+    for path in (TASK, CLIPS):
+        open_form(phone, path)
+        phone.evaluate("document.documentElement.style.fontSize = '200%'")
+
+        assert phone.evaluate(BROKEN_WORDS) == []
 
 
 def test_a_photo_is_taken_out_and_the_words_typed_so_far_stay(phone):
-    phone.goto(TASK)
-    if phone.locator("summary", has_text="Kirim versi baru").count():  # the photo and the film of the test above wait
-        phone.locator("summary", has_text="Kirim versi baru").click()
+    open_form(phone, TASK)
     phone.get_by_label("Foto", exact=True).set_input_files({"name": "a.jpg", "mimeType": "image/jpeg", "buffer": a_photo()})
     expect(phone.locator("#kemajuan")).to_contain_text("a.jpg sudah tersimpan.", timeout=PATIENCE)
     phone.get_by_label("Ada orang dewasa, dan semua sudah setuju").check()

@@ -7,8 +7,8 @@ from flask import render_template_string
 
 from lms.catalog.actions.features import check_feature, load_features
 from lms.catalog.models import Feature, FeatureStatus
-from lms.catalog.queries import FeatureState, catalog, features, look_again, pieces_of
-from lms.catalog.rules.features import COLUMNS, FeatureRow, read_features, split_features
+from lms.catalog.queries import catalog, features, look_again, pieces_of
+from lms.catalog.rules.features import COLUMNS, FeatureRow, FeatureState, read_features, split_features
 from lms.catalog.rules.pack import BrokenPack
 from lms.catalog.rules.rendering import render
 from lms.db import db

@@ -125,7 +125,7 @@ def test_a_level_lost_meanwhile_is_refused(visit, magelang, wates):
     page = visit(officer).get(TINGKAT)
     reached(officer, 0, after=first)
 
-    assert "tingkatnya sudah berubah" in page.submit("Buat sertifikat").follow().status_message
+    assert "tingkatnya berubah atau sudah lama" in page.submit("Buat sertifikat").follow().status_message
     assert not certificates()
 
 
@@ -198,7 +198,7 @@ def test_a_withdrawn_certificate_says_so_and_is_not_printed(visit, vlog, wates):
 
     page = visitor.get(f"/sertifikat/{certificate.code}")
 
-    assert "sudah dicabut" in page.text
+    assert "karena tidak sesuai aturan, misalnya karya orang lain." in page.text
     assert "Tidak sesuai aturan" in page.text
     assert "Bagikan ke WhatsApp" not in page.links()
     for ending in ("pdf", "png"):

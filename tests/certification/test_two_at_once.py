@@ -3,7 +3,6 @@
 import pytest
 from sqlalchemy import select
 
-from lms.certification import queries
 from lms.certification.actions import issuing
 from lms.certification.actions.keys import signing_key
 from lms.certification.models import Certificate, CertificateKind, SigningKey
@@ -11,7 +10,7 @@ from lms.certification.rules.keys import new_pair
 from lms.clock import now
 from lms.db import db
 from tests.discussion.test_two_presses_at_once import press_together
-from tests.factories.certification import a_certificate, completed, reached, the_issuer
+from tests.factories.certification import a_certificate, completed, possible_now, reached, the_issuer
 from tests.factories.people import an_agency_officer, an_officer
 from tests.visitor import filled_in
 
@@ -64,7 +63,7 @@ def test_two_officers_withdraw_at_once_and_one_reason_stands(app, visit, vlog, w
 def test_a_certificate_that_vanished_in_the_same_moment_is_refused(vlog, wates):
     officer, other = an_officer(wates), an_officer(wates, "Joko Susilo")
     reached(officer)
-    found = queries.possible(CertificateKind.LEVEL, "K2", officer.id)
+    found = possible_now(CertificateKind.LEVEL, "K2", officer)
     issuing.issue(found.subject, issuing.Holder(other.id, other.name), the_issuer(), at=now())
 
     with pytest.raises(issuing.CannotIssue, match="baru saja berubah"):

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 from datetime import timedelta
 
 import pytest
@@ -137,18 +136,18 @@ def test_page_file_public_page_and_dashboard_agree(visit, magelang, wates, vlog,
     assert cells_of(office.get("/dasbor/kemampuan"))["Wates"][2] == f"Siap ({row['mampu']}/{row['orang']})"
 
     public = visit().get("/capaian/wates").text
-    assert re.search(r"Video \(vlog\)1–4 orang mandiri, 6 sudah dinilai", public), "3 is fewer than five: a band"
+    assert "Video (vlog)paling banyak separuh mandiri, lebih dari separuh sudah dinilai" in public, "3 is fewer than five"
     assert (row["mampu"], int(row["orang"]) - int(row["belum_dinilai"])) == ("3", 6)
 
 
-def test_small_groups_are_bands_in_public(visit, magelang, wates, vlog):
+def test_nothing_is_told_of_a_small_group_in_public(visit, magelang, wates, vlog):
     at_level(an_officer(wates), 2)
 
     text = visit().get("/capaian/wates").text
 
-    assert "Video (vlog)1–4 orang mandiri, 1–4 sudah dinilai" in text
-    assert "Tulisan (blog)0 orang mandiri, 0 sudah dinilai" in text
-    assert "anggota KIM: 1–4 orang" in text
+    assert "Video (vlog)kelompok kecil, tidak ditampilkan" in text
+    assert "Tulisan (blog)kelompok kecil, tidak ditampilkan" in text
+    assert "orang mandiri" not in text
 
 
 def test_the_own_coordinator_and_chair_see_names_the_agency_does_not(visit, magelang, wates, vlog, mixed):
@@ -179,11 +178,11 @@ def test_the_dashboard_says_it_in_words(visit, magelang, wates, cacaban, vlog):
     an_officer(cacaban, "Endang")
 
     page = visit(an_agency_officer(magelang)).get("/dasbor").click("Kemampuan")
-    cells = cells_of(page)
+    cells, nobody = cells_of(page), "Belum ada yang dinilai (0/2)"
 
     assert page.heading == "1 dari 17 KIM siap, paling sedikit di satu bidang"
-    assert cells["Wates"] == ["Aktif", "Belum dinilai (0/2)", "Siap kurang 1 (2/2)", *["Belum dinilai (0/2)"] * 3]
-    assert cells["Cacaban"][2] == "Belum dinilai (0/1)"
+    assert cells["Wates"] == ["Aktif", nobody, "Siap 1 orang lagi sampai sasaran (2/2)", *[nobody] * 3]
+    assert cells["Cacaban"][2] == "Belum ada yang dinilai (0/1)"
     assert cells["Tidar Utara"][0] == "Vakum"
     assert cells["Tidar Utara"][1] == "Vakum"
     assert cells["Gelangan"][1] == "Belum ada orang"
@@ -193,7 +192,46 @@ def test_the_dashboard_says_it_in_words(visit, magelang, wates, cacaban, vlog):
 def test_a_gap_in_words(visit, magelang, wates, vlog):
     at_level(an_officer(wates), 2)
 
-    assert answers_of(visit(a_coordinator(wates)).get(PAGE))["Video (vlog)"].startswith("Kurang 2")
+    assert answers_of(visit(a_coordinator(wates)).get(PAGE))["Video (vlog)"].startswith("Belum siap 2 orang lagi sampai sasaran")
+
+
+def test_a_dormant_kim_is_said_to_be_dormant_on_page_and_in_the_file(visit, magelang, wates, vlog):
+    office = visit(an_agency_officer(magelang))
+
+    asleep, awake = office.get("/kelurahan/tidar-utara/kemampuan"), office.get("/kelurahan/gelangan/kemampuan")
+
+    assert "KIM ini vakum." in asleep.text
+    assert answers_of(asleep)["Video (vlog)"] == "Vakum"
+    assert "KIM ini vakum." not in awake.text
+    assert answers_of(awake)["Video (vlog)"] == "Belum ada orang"
+    in_file = {row["kelurahan"]: row["vakum"] for row in rows_of(office.get("/dasbor/kemampuan.csv"))}
+    assert (in_file["Tidar Utara"], in_file["Gelangan"]) == ("ya", "tidak")
+    assert rows_of(office.get("/kelurahan/tidar-utara/kemampuan.csv"))[0]["vakum"] == "ya"
+
+
+def test_page_and_file_use_the_same_word_for_a_kim_nobody_was_assessed_in(visit, magelang, wates, vlog):
+    an_officer(wates)
+    at_level(an_officer(wates, "Tini"), 1, domain=Domain.K3)
+    office = visit(an_agency_officer(magelang))
+
+    page, rows = answers_of(office.get(PAGE)), rows_of(office.get("/kelurahan/wates/kemampuan.csv"))
+
+    assert page["Video (vlog)"] == "Belum ada yang dinilai"
+    assert {row["bidang"]: (row["siap"], row["belum_dinilai"]) for row in rows}["Video (vlog)"] == (
+        "belum ada yang dinilai",
+        "2",
+    )
+    assert "1 dibantu, 1 belum dinilai." in page["Tulisan (blog)"]
+    assert {row["bidang"]: (row["siap"], row["belum_dinilai"]) for row in rows}["Tulisan (blog)"] == ("belum", "1")
+
+
+def test_how_to_read_it_stands_on_both_pages(visit, magelang, wates, vlog):
+    office = visit(an_agency_officer(magelang))
+
+    for path in (PAGE, "/dasbor/kemampuan"):
+        page = office.get(path)
+        assert "Cara membaca." in page.text
+        assert page.links()["Arti angka ini"] == "#arti"
 
 
 def test_links_lead_there(visit, magelang, wates, vlog):

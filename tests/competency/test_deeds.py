@@ -5,15 +5,18 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from lms.accounts.actions import grant_role
+from lms.accounts.models import Role
+from lms.accounts.rules import pronoun
 from lms.audit.models import Entry
 from lms.clock import now
 from lms.competency.actions import deeds
 from lms.competency.models import Confirmation, Deed, Domain, LevelRecord
 from lms.db import db
-from tests.competency.pressing import press_together
 from tests.factories.attendance import a_mentor
 from tests.factories.competency import a_check, a_deed, a_finished_quiz, an_assessor_of, passed_final_work
 from tests.factories.people import an_agency_officer, an_assessor, an_officer
+from tests.pressing import press_together
 from tests.visitor import filled_in
 
 TELL, CONFIRM, ACCEPT = "Simpan karya", "Benar, saya menyaksikannya", "Terima karya ini"
@@ -43,6 +46,10 @@ def answers(**others):
     return {"kind": "published", "title": "Vlog taman baru", "domain": "K2", "happened_on": on, "link": ""} | others
 
 
+def called_you(person):
+    return pronoun(person.honorific)
+
+
 def count(model):
     return db.session.scalar(select(func.count()).select_from(model))
 
@@ -61,7 +68,7 @@ def test_from_telling_to_the_highest_level(visit, vlog, sri, two, assessor):
 
     for person in two:
         done = visit(person).get(f"/karya/{deed.id}/konfirmasi").submit(CONFIRM).follow()
-        assert "Pembenaran Anda tersimpan" in done.status_message
+        assert f"Pembenaran {called_you(person)} tersimpan" in done.status_message
     assert "Sudah dibenarkan 2 orang." in learner.get("/karya").text
 
     after = visit(assessor).get("/karya/menunggu").submit(ACCEPT).follow()
@@ -84,8 +91,9 @@ def test_from_telling_to_the_highest_level(visit, vlog, sri, two, assessor):
         ({"happened_on": "2026-02-30"}, "Tanggalnya belum benar."),
         ({"happened_on": "2999-01-01"}, "Tanggalnya belum lewat."),
         ({"happened_on": "2019-01-01"}, "sudah terlalu lama"),
-        ({"link": "javascript:alert(1)"}, "Tautannya belum benar."),
-        ({"link": "https://127.0.0.1/"}, "Tautannya belum benar."),
+        ({"link": "javascript:alert(1)"}, "Ini bukan tautan."),
+        ({"link": "https://127.0.0.1/"}, "hanya bisa dibuka di satu tempat"),
+        ({"link": "https://kim:rahasia@kim.id/"}, "memuat nama akun"),
         ({"link": "https://kim.id/" + "x" * 500}, "Tautannya terlalu panjang"),
         ({"untuk": "999"}, "Halaman tadi dibuka untuk orang lain."),
     ],
@@ -176,6 +184,10 @@ def test_what_waits_for_an_assessor(visit, vlog, magelang, wates, cacaban, sri, 
             if item in visit(person).get("/karya/menunggu").text
         ]
 
+    coordinator = an_assessor_of(wates, "Juga Koordinator")
+    grant_role(coordinator, Role.COORDINATOR, wates, by_id=None, on=today())
+
+    assert listed(coordinator) == [], "who may help somebody does not judge them"
     assert listed(assessor) == ["Siap dinilai", "Dari Cacaban", "Dibenarkan penilai"]
     assert "Baru satu orang" not in visit(assessor).get("/karya/menunggu").text
     assert "Sudah diterima" not in visit(assessor).get("/karya/menunggu").text
@@ -200,7 +212,7 @@ def token_of(visitor):
     return {name: value for name, value in filled_in(visitor.get("/karya").form(TELL)).items() if name == "csrf_token"}
 
 
-@pytest.mark.parametrize("who", ["own", "confirmer", "helper", "unconfirmed"])
+@pytest.mark.parametrize("who", ["own", "confirmer", "helper", "mentor", "unconfirmed"])
 def test_who_may_not_accept_is_told_why(visit, vlog, wates, sri, two, who):
     assessor = an_assessor_of(wates)
     person, confirmers = sri, [*two]
@@ -211,15 +223,25 @@ def test_who_may_not_accept_is_told_why(visit, vlog, wates, sri, two, who):
         confirmers = [assessor, two[0]]
     if who == "helper":
         a_check(sri, assessor)
+    if who == "mentor":
+        grant_role(assessor, Role.MENTOR, wates, by_id=None, on=today())
     if who == "unconfirmed":
         confirmers = [two[0]]
     deed = a_deed(person, *confirmers)
     visitor = visit(assessor)
 
     page = visitor.post(f"/karya/{deed.id}/terima", token_of(visitor)).follow()
+    declined = visitor.get(f"/karya/{deed.id}/belum-diterima").submit("Simpan alasan", reason="Belum terlihat.").follow()
 
-    words = {"own": "oleh orang lain", "confirmer": "sudah membenarkan", "helper": "pernah mendampingi"}
+    words = {
+        "own": "oleh orang lain",
+        "confirmer": "sudah membenarkan",
+        "helper": "Pendamping orang ini",
+        "mentor": "Pendamping orang ini",
+    }
     assert words.get(who, "belum dibenarkan dua orang") in page.status_message
+    assert declined.status_message == page.status_message
+    assert db.session.get_one(Deed, deed.id).declined_at is None
     assert db.session.get_one(Deed, deed.id).accepted_at is None
 
 

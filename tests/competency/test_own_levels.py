@@ -2,9 +2,12 @@
 
 import pytest
 
+from lms.accounts.actions import grant_role
+from lms.accounts.models import Role
 from lms.clock import now
 from lms.competency.actions.appraising import appraise
 from lms.competency.models import Domain
+from lms.competency.rules.model import competency_model
 from lms.db import db
 from tests.factories.attendance import a_mentor
 from tests.factories.competency import a_check, a_deed, a_finished_quiz, an_assessor_of, at_level, passed_final_work
@@ -27,8 +30,11 @@ def test_who_was_never_assessed_is_told_what_to_do(visit, vlog, sri):
     page = visit(sri).get("/kemampuan")
 
     assert page.heading == "Kemampuan saya"
-    assert page.text.count("Belum dinilai") == 10
-    assert "Berikutnya: dibantu, Video (vlog) Merekam klip stabil dan terdengar dengan bantuan." in page.text
+    assert page.text.count("Belum dinilai") == 5
+    assert [page.text.count(meaning.title) for meaning in competency_model().values()] == [
+        3 if domain is Domain.K2 else 2 for domain in Domain
+    ], "once to see"
+    assert "Menuju tingkat dibantu, Video (vlog) Merekam klip stabil dan terdengar dengan bantuan." in page.text
     assert "Cek praktik bersama pendamping, atau satu tugas dengan lembar amatan" in page.text
 
 
@@ -42,8 +48,40 @@ def test_what_a_level_rests_on_and_what_the_next_one_needs(visit, vlog, sri, ass
 
     assert "Mandiri" in page.text
     assert "Dasarnya: tugas praktik yang dinilai, kuis." in page.text
-    assert "Berikutnya: menggerakkan" in page.text
+    assert "Menuju tingkat menggerakkan" in page.text
+    assert page.click("Berikutnya: dua karya terbit").path == "/karya"
     assert "dibenarkan dua orang1 dari 2" in page.text
+
+
+def test_what_comes_next_is_a_link_to_where_it_is_made(visit, vlog, wates, sri, assessor):
+    at_level(sri, 1)
+    learner = visit(sri)
+    final = next(lesson for lesson in vlog.lessons if lesson.task and lesson.task.get("criteria"))
+    quiz = next(lesson for lesson in vlog.lessons if lesson.quiz)
+
+    task = learner.get("/kemampuan").click("Berikutnya: satu tugas akhir tanpa bantuan")
+    assert task.path == f"/tugas/vlog/{final.slug}"
+
+    passed_final_work(vlog, sri, assessor)
+    assert learner.get("/kemampuan").links()["Berikutnya: satu kuis tanpa bantuan, benar paling sedikit 70%, Video (vlog)"] == (
+        f"/kursus/vlog/{quiz.slug}/kuis"
+    )
+    mentor = visit(a_mentor(wates))
+    assert f"/cek-praktik/{sri.id}/K3" in mentor.get(f"/kemampuan/{sri.id}").links().values()
+    assert f"/cek-praktik/{sri.id}/K3" not in visit(assessor).get(f"/kemampuan/{sri.id}").links().values()
+
+
+def test_alone_the_task_with_an_observation_comes_next(visit, vlog, sri):
+    page = visit(sri).get("/kemampuan")
+
+    assert page.click("Berikutnya: cek praktik bersama pendamping").path == f"/tugas/vlog/{vlog.lessons[0].slug}"
+
+
+def test_without_any_course_of_the_domain_it_is_said_without_a_link(visit, sri):
+    page = visit(sri).get("/kemampuan")
+
+    assert page.text.count("Berikutnya: cek praktik bersama pendamping") == 5
+    assert not [words for words in page.links() if "Berikutnya" in words]
 
 
 def test_the_highest_level(visit, vlog, sri):
@@ -139,7 +177,10 @@ def test_who_helped_does_not_lower(visit, vlog, wates, sri):
     a_check(sri, helper)
 
     assert "Turunkan tingkat ini" not in visit(helper).get(f"/kemampuan/{sri.id}").links()
-    for person in (helper, a_coordinator(wates), sri):
+    appointed = an_assessor_of(wates, "Juga Pendamping")
+    grant_role(appointed, Role.MENTOR, wates, by_id=None, on=now().date())
+
+    for person in (helper, appointed, a_coordinator(wates), sri):
         visit(person).get(f"/kemampuan/{sri.id}/K2/turunkan", status=403)
 
 

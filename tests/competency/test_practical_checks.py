@@ -12,13 +12,13 @@ from lms.competency.models import Domain, LevelRecord, Occasion, PracticalCheck
 from lms.competency.rules.levels import Outcome
 from lms.db import db
 from lms.web.pages import stable_key
-from tests.competency.pressing import press_together
 from tests.factories.attendance import a_mentor
 from tests.factories.competency import a_check
 from tests.factories.people import a_coordinator, a_person, an_agency_officer, an_officer
+from tests.pressing import press_together
 from tests.visitor import filled_in
 
-BUTTON = "Simpan cek praktik"
+REVIEW, SAVE, CHANGE = "Periksa isian", "Simpan cek praktik", "Ubah isian"
 ANSWERS = {"step_1": "alone", "step_2": "helped", "step_3": "helped", "step_4": "not_yet", "step_5": "not_yet"}
 
 
@@ -37,6 +37,14 @@ def mentor(visit, dimas, sri):
     return visit(dimas)
 
 
+def reviewed(page, **fields):
+    return page.submit(REVIEW, status=200, **({"agreed": "y"} | fields))
+
+
+def recorded(page, **fields):
+    return reviewed(page, **fields).submit(SAVE)
+
+
 def count(model=PracticalCheck):
     return db.session.scalar(select(func.count()).select_from(model))
 
@@ -50,7 +58,7 @@ def test_from_the_list_to_the_result(mentor, sri, dimas):
     sheet = person.click("Video (vlog)")
     assert sheet.heading == "Cek awal bersama Bu Sri"
     assert "Merekam 10 detik tanpa goyang." in sheet.text
-    result = sheet.submit(BUTTON, agreed="y", note="HP lama.", **ANSWERS).follow()
+    result = recorded(sheet, note="HP lama.", **ANSWERS).follow()
 
     assert result.heading == "Hasil cek Bu Sri"
     assert "1 langkah sudah bisa sendiri. 2 langkah bisa dengan bantuan. 2 langkah kita pelajari lagi bersama." in result.text
@@ -65,36 +73,36 @@ def test_from_the_list_to_the_result(mentor, sri, dimas):
 def test_what_is_missing_is_said_and_nothing_is_lost(mentor, sri):
     sheet = mentor.get(f"/cek-praktik/{sri.id}/K2")
 
-    again = sheet.submit(BUTTON, step_1="alone", note="Ingat ini.", status=422)
+    again = sheet.submit(REVIEW, step_1="alone", note="Ingat ini.", status=422)
 
     assert "Centang setelah ia bilang ya." in again.alert
     assert again.alert.count("Pilih salah satu untuk langkah ini.") == 4
     assert "Ingat ini." in again.html
-    assert again.submit(BUTTON, agreed="y", status=303, **ANSWERS).location == f"/cek-praktik/{sri.id}/K2"
+    assert recorded(again, **ANSWERS).location == f"/cek-praktik/{sri.id}/K2"
 
 
 @pytest.mark.parametrize("answer", ["", "bisa", "0"])
 def test_an_answer_that_is_none(mentor, sri, answer):
-    mentor.get(f"/cek-praktik/{sri.id}/K2").submit(BUTTON, agreed="y", status=422, **(ANSWERS | {"step_5": answer}))
+    mentor.get(f"/cek-praktik/{sri.id}/K2").submit(REVIEW, agreed="y", status=422, **(ANSWERS | {"step_5": answer}))
 
     assert not count()
 
 
 def test_a_note_that_is_too_long(mentor, sri):
-    page = mentor.get(f"/cek-praktik/{sri.id}/K2").submit(BUTTON, agreed="y", note="x" * 501, status=422, **ANSWERS)
+    page = mentor.get(f"/cek-praktik/{sri.id}/K2").submit(REVIEW, agreed="y", note="x" * 501, status=422, **ANSWERS)
 
     assert "Catatannya terlalu panjang" in page.alert
 
 
 def test_an_occasion_that_is_none(mentor, sri):
-    mentor.get(f"/cek-praktik/{sri.id}/K2").submit(BUTTON, agreed="y", waktu="kapan-saja", status=400, **ANSWERS)
+    reviewed(mentor.get(f"/cek-praktik/{sri.id}/K2"), **ANSWERS).submit(SAVE, waktu="kapan-saja", status=400)
 
     assert not count()
 
 
 def test_sent_twice_it_is_recorded_once(app, mentor, sri):
     path = f"/cek-praktik/{sri.id}/K2"
-    fields = filled_in(mentor.get(path).form(BUTTON)) | ANSWERS | {"agreed": "y"}
+    fields = filled_in(reviewed(mentor.get(path), **ANSWERS).form(SAVE)) | {"langkah": "simpan"}
 
     assert press_together(app, path, [(mentor, fields)] * 2) == [303, 303]
     mentor.post(path, fields)
@@ -104,9 +112,9 @@ def test_sent_twice_it_is_recorded_once(app, mentor, sri):
 
 def test_the_second_of_two_observers_is_told(visit, mentor, sri, wates):
     other = visit(a_coordinator(wates)).get(f"/cek-praktik/{sri.id}/K2")
-    mentor.get(f"/cek-praktik/{sri.id}/K2").submit(BUTTON, agreed="y", **ANSWERS)
+    recorded(mentor.get(f"/cek-praktik/{sri.id}/K2"), **ANSWERS)
 
-    late = other.submit(BUTTON, agreed="y", status=422, **(ANSWERS | {"step_1": "not_yet"}))
+    late = reviewed(other, **(ANSWERS | {"step_1": "not_yet"})).submit(SAVE, status=422)
 
     assert "baru saja dicatat oleh pendamping lain" in late.alert
     assert db.session.scalars(select(PracticalCheck)).one().outcomes["K2-1"] == "alone"
@@ -118,9 +126,9 @@ def test_the_next_checks_come_after_three_and_twelve_months(mentor, sri, dimas):
     assert "Berikutnya mulai" in mentor.get(f"/cek-praktik/{sri.id}").text
 
     a_check(sri, dimas, domain=Domain.K3, at=now() - timedelta(days=95))
-    mentor.get(f"/cek-praktik/{sri.id}/K3").submit(BUTTON, agreed="y", **ANSWERS)
+    recorded(mentor.get(f"/cek-praktik/{sri.id}/K3"), **ANSWERS)
     a_check(sri, dimas, domain=Domain.K4, at=now() - timedelta(days=370))
-    mentor.get(f"/cek-praktik/{sri.id}/K4").submit(BUTTON, agreed="y", **ANSWERS)
+    recorded(mentor.get(f"/cek-praktik/{sri.id}/K4"), **ANSWERS)
 
     done = set(db.session.execute(select(PracticalCheck.domain, PracticalCheck.occasion)).all())
     assert {(Domain.K3, Occasion.THREE_MONTHS), (Domain.K4, Occasion.TWELVE_MONTHS)} <= done
@@ -130,7 +138,7 @@ def test_the_next_checks_come_after_three_and_twelve_months(mentor, sri, dimas):
 def test_a_check_that_is_not_due_is_refused(app, mentor, sri):
     sheet = mentor.get(f"/cek-praktik/{sri.id}/K2")
 
-    page = sheet.submit(BUTTON, agreed="y", waktu="twelve_months", status=422, **ANSWERS)
+    page = reviewed(sheet, **ANSWERS).submit(SAVE, waktu="twelve_months", status=422)
 
     assert "belum waktunya" in page.alert
 

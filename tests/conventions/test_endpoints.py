@@ -19,6 +19,7 @@ PUBLIC = {
     "achievements.city",
     "achievements.kelurahan",
     "catalog.media",
+    "deeds.confirm",
     "front.accessibility",
     "front.front",
     "front.help_page",

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.discussion.rules import Area, holds_phone_number
+from lms.discussion.rules import holds_phone_number
+from lms.regions.rules import Area
 
 
 @pytest.mark.parametrize(

@@ -1,35 +1,15 @@
 """Two presses of a button that arrive together, and two people who answer together."""
 
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import Context
-from threading import Barrier
-
 from sqlalchemy import select
-from werkzeug.test import Client, TestResponse
 
 from lms.db import db
 from lms.discussion.models import Question, Reply
 from tests.factories.discussion import a_mentor, a_question
 from tests.factories.people import a_coordinator, an_officer
-from tests.visitor import FROM_HERE, filled_in
+from tests.pressing import press_together
+from tests.visitor import filled_in
 
 TANYA = "/kursus/vlog/siapkan-hp-anda/tanya"
-
-
-def press_together(app, path, presses):
-    """Send forms at the same moment; each is a visitor and the fields."""
-    gate = Barrier(len(presses))
-    db.session.commit()
-
-    def press(item):
-        visitor, fields = item
-        browser = Client(app, TestResponse)
-        browser.set_cookie("sinau", visitor.client.get_cookie("sinau").value)
-        gate.wait(timeout=10)
-        return Context().run(browser.post, path, data=fields, environ_base=FROM_HERE)
-
-    with ThreadPoolExecutor(len(presses)) as pool:
-        return [answer.status_code for answer in pool.map(press, presses)]
 
 
 def test_two_presses_ask_once(app, visit, vlog, wates):

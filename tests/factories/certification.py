@@ -53,14 +53,18 @@ def reached(
     return record
 
 
+def possible_now(kind: CertificateKind, slug: str, person: Person) -> queries.Possible | None:
+    return queries.possible(kind, slug, person.id, at=now(), months=current_app.config["LEVEL_MONTHS"])
+
+
 def a_certificate(
     course: PublishedCourse | None, person: Person, *, at: datetime | None = None, domain: Domain = Domain.K2
 ) -> Certificate:
     """Make the certificate of a course that is finished now, or of the level that stands in a domain."""
     kind = CertificateKind.COURSE if course else CertificateKind.LEVEL
-    if course and queries.possible(kind, course.slug, person.id) is None:
+    if course and possible_now(kind, course.slug, person) is None:
         completed(course, person)
-    found = queries.possible(kind, course.slug if course else domain, person.id)
+    found = possible_now(kind, course.slug if course else domain, person)
     assert found
     made = issuing.issue(found.subject, issuing.Holder(person.id, person.name), the_issuer(), at=at or now())
     db.session.commit()

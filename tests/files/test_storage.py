@@ -1,11 +1,13 @@
 """Files are kept, given back in pieces and erased, in a folder and in a bucket of a real server alike."""
 
 import os
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
 
 from config import Config, Misconfigured
+from lms.clock import now
 from lms.files.storage import PIECE, CannotKeep, NotKept, storage_of
 from tests.bucket import KEYS, a_bucket
 
@@ -61,6 +63,13 @@ def test_erasing_twice_is_the_same_as_once(storage):
     storage.erase(["incoming/a/0", "incoming/a/1"])
 
     assert storage.names("incoming") == ["incoming/b/0"]
+
+
+def test_only_what_was_kept_before_a_moment_is_named_when_asked_so(storage):
+    storage.put("attachments/satu", b"x")
+
+    assert "attachments/satu" not in storage.names("attachments", before=now() - timedelta(hours=1))
+    assert "attachments/satu" in storage.names("attachments", before=now() + timedelta(hours=1))
 
 
 def test_a_name_cannot_lead_out_of_the_storage(storage, tmp_path):

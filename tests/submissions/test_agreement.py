@@ -10,6 +10,7 @@ from tests.factories.assessors import an_assessor_of
 from tests.factories.discussion import a_mentor
 from tests.factories.people import a_coordinator, a_person, an_agency_officer, an_officer
 from tests.factories.submissions import handed_in, judged
+from tests.visitor import text_of
 
 POINTS = st.integers(0, 3)
 PAIRS = st.lists(st.tuples(POINTS, POINTS), min_size=1, max_size=60)
@@ -145,7 +146,9 @@ def test_from_ten_on_the_agreement_is_a_number_with_its_sentence(visit, vlog, ma
     assert rows["Gambar"] == Difference(10, 9, 1, 0)
     assert rows["Suara"] == Difference(10, 9, 0, 1)
     assert {one.course for one in found.criteria} == {"Membuat Video Pendek"}
-    assert "Suara (Membuat Video Pendek)" in page.text
+    shown = [text_of(item) for item in page.all("section")]
+    assert "Suara 9 sama0 beda 11 beda 2 atau 3" in shown
+    assert not page.all("table"), "on a telephone its right half would be out of sight"
 
 
 def test_points_that_are_all_the_same_are_named_as_that(visit, magelang, pair):

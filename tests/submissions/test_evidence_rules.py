@@ -34,6 +34,8 @@ NOON = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
         WEB + "kim-wates.blogspot.com/2026/11/kabar.html",
         WEB + "blog.magelangkota.go.id:8443/a%20b",
         WEB + "8.8.8.8/video",
+        WEB + "kim-wates.blogspot.com/",
+        WEB + "www.youtube.com/shorts/abc",
         WEB + "münchen.de/seite",
     ],
 )
@@ -59,6 +61,15 @@ def test_addresses_that_everybody_reaches_are_taken(link):
         (WEB + "saya:sandi@youtube.com/", "nama akun"),
         (WEB + "youtube.com@lain.com/", "nama akun"),
         (WEB + "youtube.com/" + "a" * 500, "terlalu panjang"),
+        (WEB + "a.example/1 " + WEB + "a.example/2", "satu tautan saja"),
+        (WEB + "youtu.be/", "halaman depan"),
+        (WEB + "youtu.be", "halaman depan"),
+        (WEB + "www.youtube.com/", "halaman depan"),
+        (WEB + "m.youtube.com/watch", "halaman depan"),
+        (WEB + "youtube.com/watch?t=5", "halaman depan"),
+        (WEB + "vm.tiktok.com/", "halaman depan"),
+        (WEB + "WWW.Facebook.com//", "halaman depan"),
+        (PLAIN + "drive.google.com/", "halaman depan"),
     ],
 )
 def test_what_is_no_address_is_refused_in_words(link, said):
@@ -125,6 +136,10 @@ def test_an_observation_is_taken_only_from_somebody_beside_the_learner():
     assert taken(task, is_helped=False) == {Evidence.PHOTO}
     assert taken(task, is_helped=True) == {Evidence.PHOTO, Evidence.OBSERVATION}
     assert taken({}, is_helped=True) == frozenset()
+
+
+def test_where_a_film_is_taken_a_link_is_too():
+    assert taken({"evidence": ["video"]}, is_helped=False) == {Evidence.VIDEO, Evidence.LINK}
 
 
 @pytest.mark.parametrize(

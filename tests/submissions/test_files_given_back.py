@@ -14,6 +14,7 @@ from lms.submissions.actions.uploads import name_of
 from lms.submissions.models import Attachment, Version
 from tests.factories.discussion import a_mentor
 from tests.factories.files import a_film, a_photo
+from tests.factories.handing_in import take_back
 from tests.factories.people import a_coordinator, a_person, an_agency_officer, an_assessor, an_officer
 from tests.visitor import FROM_HERE
 
@@ -172,7 +173,7 @@ def test_who_may_see_the_work(visit, member, given, magelang, wates, cacaban, wh
 
 
 def test_what_was_taken_back_is_the_persons_alone(visit, owner, given, wates, magelang):
-    owner.get(PAGE).submit("Tarik kiriman ini")
+    take_back(owner.get(PAGE))
 
     assert asked(owner, given[0]).status_code == 200
     for other in (a_coordinator(wates), an_assessor(magelang)):

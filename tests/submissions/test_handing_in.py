@@ -1,53 +1,16 @@
 """Handing in a task: what is said before, what is kept, versions, taking back."""
 
-from io import BytesIO
-
 import pytest
-from sqlalchemy import select
 
 from lms.clock import now
-from lms.db import db
 from lms.files.storage import storage
 from lms.submissions.actions.uploads import name_of
-from lms.submissions.models import Attachment, FileKind, PeopleShown, Version
+from lms.submissions.models import FileKind, PeopleShown
 from tests.factories.files import JAKARTA, a_film, a_photo, a_photo_that_tells
+from tests.factories.handing_in import DONE, FINAL, FIRST, LINK, REMOVE, attachments, film, photo, values_of, versions
 from tests.factories.packs import publish_lessons
 from tests.factories.people import an_officer
 from tests.factories.submissions import TEXT, handed_in, judged
-
-FINAL = "/tugas/vlog/tugas-akhir-kabar-kelurahanku"
-FIRST = "/tugas/vlog/siapkan-hp-anda"
-REMOVE = "/tugas/vlog/siapkan-hp-anda/buang"
-LINK = "https://video.example/abc123"
-DONE = "Tugas terkirim"
-
-
-@pytest.fixture
-def member(wates):
-    return an_officer(wates)
-
-
-@pytest.fixture
-def final(vlog):
-    return vlog.lessons[-1]
-
-
-def photo(name="foto.jpg", content=None):
-    return (BytesIO(a_photo() if content is None else content), name)
-
-
-def film(content=None, name="film.mp4"):
-    return (BytesIO(a_film() if content is None else content), name)
-
-
-def versions():
-    db.session.expire_all()
-    return db.session.scalars(select(Version).order_by(Version.work_id, Version.number)).all()
-
-
-def attachments():
-    db.session.expire_all()
-    return db.session.scalars(select(Attachment).order_by(Attachment.made_at, Attachment.position)).all()
 
 
 def test_the_page_says_before_what_is_asked_and_what_may_be_sent(vlog, visit, member):
@@ -59,7 +22,7 @@ def test_the_page_says_before_what_is_asked_and_what_may_be_sent(vlog, visit, me
     assert vlog.lessons[0].task["prompt"] in page.text
     names = {item.get("name") for item in page.form("Kirim tugas").iter("input")}
     assert {"photos", "video", "people", "people_note"} <= names
-    assert "link" not in names, "this task takes none"
+    assert "link" in names, "a film that is too large comes as a link"
 
 
 def test_a_final_task_shows_its_rubric_folded(vlog, visit, member, final):
@@ -126,18 +89,6 @@ def test_other_words_from_the_same_page_are_a_version_of_their_own(vlog, visit, 
 
     assert DONE in again.status_message
     assert [version.text for version in versions()] == ["pertama", "kedua, lebih panjang"]
-
-
-@pytest.mark.parametrize("words", ["pertama", "kedua"])
-def test_what_is_sent_again_after_it_was_taken_back_is_handed_in(vlog, visit, member, words):
-    page = visit(member).get(FINAL)
-    page.submit("Kirim tugas", words="pertama", people="nobody").follow().submit("Tarik kiriman ini")
-
-    again = page.submit("Kirim tugas", words=words, people="nobody").follow()
-    page.submit("Kirim tugas", words=words, people="nobody")
-
-    assert DONE in again.status_message
-    assert [version.waiting_since is not None for version in versions()] == [False, True]
 
 
 def test_another_photo_from_the_same_page_is_a_version_of_its_own(vlog, visit, member):
@@ -221,17 +172,78 @@ def test_somebody_elses_file_cannot_be_handed_in_or_taken_out(vlog, visit, membe
     assert attachments()[0].version_id is None
 
 
-def values_of(page):
-    return {
-        item.get("name"): item.get("value", "") for item in page.form("Kirim tugas").iter("input") if item.get("type") == "hidden"
-    }
-
-
-def test_nothing_at_all_is_refused_in_words(vlog, visit, member):
-    page = visit(member).get(FINAL).submit("Kirim tugas", status=422, people="nobody")
+def test_nothing_at_all_is_refused_with_everything_that_is_wrong(vlog, visit, member):
+    page = visit(member).get(FINAL).submit("Kirim tugas", status=422)
 
     assert "Belum ada yang dikirim" in page.alert
+    assert "Pilih siapa yang tampak" in page.alert, "nobody has to press twice to hear it"
     assert not versions()
+
+
+def test_what_is_wrong_stands_first_on_the_page_and_leads_to_the_fields(vlog, visit, member):
+    page = visit(member).get(FIRST).submit("Kirim tugas", status=422)
+
+    order = [item for item in page.all() if item.tag == "h1" or item.get("role") == "alert" or item.get("class") == "card"]
+    assert [item.tag for item in order[:2]] == ["h1", "div"]
+    assert order[1].get("role") == "alert"
+    assert order[1].get("tabindex") == "-1"
+    links = [item.get("href") for item in order[1].iter("a")]
+    assert links == ["#photos", "#people-0"]
+    assert {"photos", "people-0"} <= {item.get("id") for item in page.all("input")}
+
+
+def test_words_alone_need_no_word_on_who_can_be_seen(vlog, visit, member):
+    page = visit(member).get(FINAL).submit("Kirim tugas", words="Kabar taman baru.").follow()
+
+    assert DONE in page.status_message
+    assert versions()[0].people is PeopleShown.NOBODY
+    assert "Tidak ada orang yang bisa dikenali." not in page.text
+
+
+def test_a_film_that_is_too_large_comes_as_a_link(vlog, visit, member):
+    for lesson in ("siapkan-hp-anda", "pegang-mantap-dekati-objek", "suara-jelas-cahaya-cukup", "izin-anak-dan-musik"):
+        page = visit(member).get(f"/tugas/vlog/{lesson}")
+
+        assert "lalu tempel tautannya" in page.text
+        assert DONE in page.submit("Kirim tugas", link=LINK, people="nobody").follow().status_message
+
+
+def test_a_new_version_begins_with_the_words_and_the_link_of_the_last(vlog, visit, member, final):
+    visitor = visit(member)
+    visitor.get(FINAL).submit("Kirim tugas", link=LINK, words="Kabar pertama.", people="nobody")
+
+    page = visitor.get(FINAL)
+
+    assert "Isi versi sebelumnya sudah tertulis" in page.text
+    page.submit("Kirim tugas", words="Kabar pertama, diperbaiki.", people="nobody")
+    assert [(version.link, version.text) for version in versions()] == [
+        (LINK, "Kabar pertama."),
+        (LINK, "Kabar pertama, diperbaiki."),
+    ]
+
+
+def test_files_have_to_be_chosen_anew_and_the_page_says_so(vlog, visit, member):
+    handed_in(member, vlog.lessons[0], text=None)
+
+    assert "Foto dan video perlu dipilih lagi" in visit(member).get(FIRST).text
+
+
+def test_one_promise_says_who_sees_the_work_wherever_it_is_said(vlog, visit, member, final):
+    promise = "hanya dilihat pembuatnya, pendamping dan koordinator KIM di kelurahannya, serta penilai."
+    handed_in(member, final)
+    visitor = visit(member)
+
+    assert visitor.get(FINAL).text.count(promise) == 2, "at the form, and at the comments"
+    assert visitor.get("/privasi").text.count(promise) == 1
+
+
+def test_doing_better_begins_empty(vlog, visit, member, final):
+    judged(handed_in(member, final))
+
+    page = visit(member).get(FINAL)
+
+    assert "Isi versi sebelumnya" not in page.text
+    assert TEXT not in "".join("".join(item.itertext()) for item in page.all("textarea"))
 
 
 @pytest.mark.parametrize(
@@ -240,6 +252,8 @@ def test_nothing_at_all_is_refused_in_words(vlog, visit, member):
         ({"link": "halo"}, "bukan tautan"),
         ({"link": "192.168.1.1/video"}, "hanya bisa dibuka di satu tempat"),
         ({"link": "http://localhost/"}, "hanya bisa dibuka di satu tempat"),
+        ({"link": "https://youtu.be/"}, "baru sampai halaman depan"),
+        ({"link": "https://video.example/a https://video.example/b"}, "satu tautan saja"),
         ({"link": "https:" + "//saya:sandi@youtube.com/"}, "nama akun"),
         ({"words": "a" * 5001}, "terlalu panjang. Paling banyak 5000"),
         ({"link": LINK, "people": "semua"}, "Pilih siapa yang tampak"),
@@ -303,49 +317,9 @@ def test_a_page_opened_for_somebody_else_is_refused(vlog, visit, member):
     answer = page.submit("Kirim tugas", status=422, untuk="12345", link=LINK, people="nobody")
 
     assert "dibuka untuk orang lain" in answer.alert
+    assert answer.html.count("dibuka untuk orang lain") == 1
     assert not versions()
     assert next(item.get("value") for item in answer.all("input") if item.get("name") == "link") == LINK
-
-
-def test_a_version_that_waits_can_be_taken_back(vlog, visit, member, final):
-    handed_in(member, final)
-
-    page = visit(member).get(FINAL).submit("Tarik kiriman ini").follow()
-
-    assert "Kiriman ditarik" in page.status_message
-    assert "Versi 1: Ditarik" in page.text
-    (version,) = versions()
-    assert version.withdrawn_at is not None
-    assert version.waiting_since is None
-
-
-def test_what_is_judged_meanwhile_cannot_be_taken_back(vlog, visit, member, final):
-    version = handed_in(member, final)
-    page = visit(member).get(FINAL)
-    judged(version)
-
-    answer = page.submit("Tarik kiriman ini").follow()
-
-    assert "sudah tidak menunggu" in answer.status_message
-    assert versions()[0].withdrawn_at is None
-
-
-def test_somebody_elses_version_cannot_be_taken_back(vlog, visit, member, final, wates):
-    theirs = handed_in(an_officer(wates, "Slamet Riyadi"), final)
-    handed_in(member, final)
-    page = visit(member).get(FINAL)
-
-    page.submit("Tarik kiriman ini", versi=str(theirs.id))
-    page.submit("Tarik kiriman ini", untuk=str(theirs.work.person_id))
-
-    assert all(version.withdrawn_at is None for version in versions())
-
-
-def test_taking_back_needs_to_say_what(vlog, visit, member):
-    visitor = visit(member)
-    token = values_of(visitor.get(FINAL))["csrf_token"]
-
-    visitor.post("/tugas/vlog/tugas-akhir-kabar-kelurahanku/tarik", {"csrf_token": token, "versi": "satu"}, status=400)
 
 
 def test_work_that_passed_without_a_rubric_is_not_handed_in_again(vlog, visit, member):

@@ -16,6 +16,7 @@ from tests.factories.people import an_officer
 from tests.factories.submissions import handed_in
 
 OBSERVED = "/tugas/aman/kunci-hp-dan-akun"
+CLIPS = "/tugas/vlog/pegang-mantap-dekati-objek"
 FINAL = "/tugas/vlog/tugas-akhir-kabar-kelurahanku"
 
 
@@ -52,14 +53,38 @@ def only_version():
 def test_an_observation_is_for_somebody_who_sits_beside(aman, visit, member):
     page = visit(member).get(OBSERVED)
 
-    assert "diisi oleh pendamping" in page.text
+    assert "ditunjukkan langsung kepada pendamping. Pendamping melihat, lalu mencentang di HP pendamping." in page.text
     assert "Kirim tugas" not in page.text
+    assert "Pilih yang didampingi" not in page.links()
+
+
+def test_a_mentor_is_led_from_an_observation_to_whom_they_sit_beside(aman, visit, mentor, member):
+    page = visit(mentor).get(OBSERVED)
+
+    assert page.links()["Pilih yang didampingi"] == "/dampingi"
+    assert member.name in page.click("Pilih yang didampingi").text
+
+
+def test_a_film_may_be_shown_to_somebody_beside_instead(vlog, visit, member, beside):
+    page = visit(member).get(CLIPS)
+    assert "boleh ditunjukkan langsung kepada pendamping" in page.text
+
+    beside.get(CLIPS).submit("Kirim tugas", ticked=["0", "1"])
+
+    assert only_version().observation == {"ticked": [0, 1], "note": ""}
+
+
+def test_an_observation_is_not_asked_who_can_be_seen(aman, beside):
+    names = {item.get("name") for item in beside.get(OBSERVED).form("Kirim tugas").iter("input")}
+
+    assert "ticked" in names
+    assert not {"people", "people_note"} & names
 
 
 def test_the_helper_ticks_what_was_seen(aman, beside, member, mentor):
     page = beside.get(OBSERVED)
 
-    page.submit("Kirim tugas", ticked=["0", "2"], note="Lancar, sekali lihat catatan.", people="nobody")
+    page.submit("Kirim tugas", ticked=["0", "2"], note="Lancar, sekali lihat catatan.")
 
     version = only_version()
     assert version.work.person_id == member.id
@@ -69,7 +94,7 @@ def test_the_helper_ticks_what_was_seen(aman, beside, member, mentor):
 
 
 def test_a_line_the_checklist_does_not_have_is_refused(aman, beside):
-    page = beside.get(OBSERVED).submit("Kirim tugas", status=422, ticked=["99"], people="nobody")
+    page = beside.get(OBSERVED).submit("Kirim tugas", status=422, ticked=["99"])
 
     assert "Pilih jawaban yang ada" in page.alert
 

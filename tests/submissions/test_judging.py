@@ -1,12 +1,10 @@
 """Judging one piece of work: the sheet, every refusal, and what a judgement leads to."""
 
-import shutil
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from config import PROJECT
 from lms.clock import now
 from lms.db import db
 from lms.learning.actions import Answer, finish_lesson
@@ -14,43 +12,13 @@ from lms.learning.models import CourseCompletion, Event, LessonState
 from lms.submissions.actions import judging
 from lms.submissions.models import Review, Verdict, work_judged
 from lms.submissions.rules.sentences import GOOD, NEXT
-from tests.factories.assessors import FULL, a_sheet, an_assessor_of
+from tests.factories.assessors import a_sheet, an_assessor_of
 from tests.factories.people import a_person, an_officer
 from tests.factories.submissions import handed_in, judged
+from tests.submissions.sheets import POINTS, count, judgement, send
 from tests.visitor import filled_in
 
-POINTS = {name.removeprefix("butir-"): int(number) for name, number in FULL.items()}
-
-
-@pytest.fixture(autouse=True)
-def _nobody_is_drawn(monkeypatch):
-    """Draw no second look by chance; tests that want one say so."""
-    monkeypatch.setattr(judging.secrets, "randbelow", lambda _most: 1)
-
-
-@pytest.fixture
-def final(vlog):
-    return vlog.lessons[-1]
-
-
-@pytest.fixture
-def rina(magelang):
-    return an_assessor_of(magelang)
-
-
-def send(page, sheet, *, status=303):
-    """Fill in the sheet on a page and send it."""
-    form = page.form("Kirim penilaian")
-    return page.visitor.post(form.get("action"), filled_in(form) | sheet, status=status)
-
-
-def judgement(verdict=Verdict.PASSED, *, place=1, points=POINTS, **words):
-    said = {"good": "Jelas.", "following": "Lanjutkan."} | words
-    return judging.Judgement(uuid4(), place, verdict, points, **said)
-
-
-def count(model):
-    return db.session.scalar(select(func.count()).select_from(model))
+pytestmark = pytest.mark.usefixtures("nobody_is_drawn")
 
 
 def test_a_pass_finishes_the_lesson_and_ends_the_waiting(visit, final, rina, wates):
@@ -84,8 +52,7 @@ def test_a_repair_ends_the_waiting_and_finishes_nothing(visit, final, rina, wate
     assert (count(Event), count(LessonState)) == (0, 0)
 
 
-def test_practice_that_passes_changes_no_completion(app, vlog, rina, wates):
-    practice = next(lesson for lesson in vlog.lessons if lesson.task and lesson.completion != "task")
+def test_practice_that_passes_changes_no_completion(app, practice, rina, wates):
     version = handed_in(an_officer(wates), practice)
 
     assert judging.judge(version, judgement(points={}), by_id=rina.id, at=now())
@@ -230,12 +197,42 @@ def test_the_slower_assessor_is_told_who_was_faster_and_keeps_the_words(visit, f
     assert "Sudah dinilai Bu Rina 2 menit lalu." in answer.alert
     assert "Tulisannya masih ada di bawah" in answer.alert
     assert count(Review) == 1
+    for words in ("Penilaian yang berlaku", "Ceritanya jelas.", "Lain kali rekam lebih dekat.", "Dinilai Bu Rina"):
+        assert words in answer.text, words
+    assert len(answer.all("textarea")) == 1
     words = filled_in(answer.form("Kirim komentar"))["komentar-text"]
     assert "Tangannya mantap." in words
     assert "Terus semangat!" in words
     kept = answer.submit("Kirim komentar").follow()
     assert "Tangannya mantap." in kept.text
     assert "Sudah dinilai Bu Rina 2 menit lalu." in kept.text
+
+
+def test_chosen_sentences_go_into_the_words_to_be_changed(visit, final, rina, wates):
+    version = handed_in(an_officer(wates), final)
+    page = visit(rina).get(f"/antrean/{version.id}")
+    sheet = a_sheet() | {"good": ["b1", "b2"], "good_words": "Mantap."}
+
+    put = send(page, sheet | {"susun": "good"}, status=200)
+
+    assert count(Review) == 0
+    kept = filled_in(put.form("Kirim penilaian"))
+    assert "good" not in kept
+    assert kept["good_words"] == f"Mantap.\n{GOOD['b1']} {GOOD['b2']}"
+    assert kept["following_words"] == f"Terus semangat!\n{NEXT[Verdict.PASSED]['l1']}"
+    assert (kept["butir-isi"], kept["verdict"]) == ("2", "passed")
+    again = send(put, {"good": ["b1"], "susun": "good"}, status=200)
+    assert filled_in(again.form("Kirim penilaian"))["good_words"] == kept["good_words"]
+    send(again, {"good_words": "Pesannya jelas sekali."})
+    review = db.session.scalars(select(Review)).one()
+    assert (review.good, review.following) == ("Pesannya jelas sekali.", kept["following_words"])
+
+
+def test_a_sentence_of_the_other_verdict_is_refused_in_the_words_too(visit, final, rina, wates):
+    page = visit(rina).get(f"/antrean/{handed_in(an_officer(wates), final).id}")
+    contrary = a_sheet("repair") | {"following": [], "following_words": f"Nah. {NEXT[Verdict.PASSED]['l1']}"}
+
+    assert "tidak cocok dengan hasilnya" in send(page, contrary, status=422).alert
 
 
 def test_work_withdrawn_meanwhile_is_not_judged(visit, final, rina, wates):
@@ -276,8 +273,7 @@ def test_a_tenth_of_passed_work_is_drawn_for_a_second_look(app, final, rina, wat
     assert (passed.second_since, repaired.second_since) == (moment, None)
 
 
-def test_work_without_a_rubric_is_never_looked_at_twice(app, vlog, rina, wates):
-    practice = next(lesson for lesson in vlog.lessons if lesson.task and lesson.completion != "task")
+def test_work_without_a_rubric_is_never_looked_at_twice(app, practice, rina, wates):
     version = handed_in(an_officer(wates), practice)
 
     judging.judge(version, judgement(points={}), by_id=rina.id, at=now(), wants_second=lambda: True)
@@ -315,18 +311,3 @@ def test_a_second_look_tells_nobody(app, final, magelang, rina, wates):
         judging.judge(version, judgement(place=2), by_id=an_assessor_of(magelang, "Wati").id, at=now())
 
     assert not told
-
-
-def changed_pack(tmp_path, *, retired):
-    """Give the vlog course with its final task retired, or with another rubric and under another name."""
-    folder = shutil.copytree(PROJECT / "courses" / "vlog", tmp_path / "vlog")
-    lesson, course = folder / "lessons" / "08-tugas-akhir-kabar-kelurahanku.md", folder / "course.toml"
-    if retired:
-        lesson.unlink()
-        text = course.read_text().replace(', "VX"]', "]", 1)
-        course.write_text(text.replace("optional = []", 'optional = []\nretired = ["VX"]', 1))
-        return folder
-    text = lesson.read_text().replace('id = "isi"', 'id = "kabar"').replace('title = "Isi"', 'title = "Kabarnya"')
-    lesson.write_text(text)
-    lesson.rename(lesson.with_name("08-tugas-akhir-baru.md"))
-    return folder

@@ -1,10 +1,9 @@
-"""Judging one piece of work: the sheet, every refusal, and what a judgement leads to."""
+"""Judging what has changed meanwhile: a second look, another rubric, a lesson no longer taught, a person who left."""
 
 import shutil
-from uuid import uuid4
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from config import PROJECT
 from lms.catalog.actions.publishing import publish
@@ -15,44 +14,13 @@ from lms.db import db
 from lms.learning.actions import rebuild
 from lms.learning.models import Event, LessonState
 from lms.submissions.actions import judging
-from lms.submissions.models import Review, Verdict
-from tests.factories.assessors import FULL, a_sheet, an_assessor_of
+from lms.submissions.models import Review
+from tests.factories.assessors import a_sheet, an_assessor_of
 from tests.factories.people import an_officer
 from tests.factories.submissions import handed_in, judged
-from tests.visitor import filled_in
+from tests.submissions.sheets import count, judgement, send
 
-POINTS = {name.removeprefix("butir-"): int(number) for name, number in FULL.items()}
-
-
-@pytest.fixture(autouse=True)
-def _nobody_is_drawn(monkeypatch):
-    """Draw no second look by chance; tests that want one say so."""
-    monkeypatch.setattr(judging.secrets, "randbelow", lambda _most: 1)
-
-
-@pytest.fixture
-def final(vlog):
-    return vlog.lessons[-1]
-
-
-@pytest.fixture
-def rina(magelang):
-    return an_assessor_of(magelang)
-
-
-def send(page, sheet, *, status=303):
-    """Fill in the sheet on a page and send it."""
-    form = page.form("Kirim penilaian")
-    return page.visitor.post(form.get("action"), filled_in(form) | sheet, status=status)
-
-
-def judgement(verdict=Verdict.PASSED, *, place=1, points=POINTS, **words):
-    said = {"good": "Jelas.", "following": "Lanjutkan."} | words
-    return judging.Judgement(uuid4(), place, verdict, points, **said)
-
-
-def count(model):
-    return db.session.scalar(select(func.count()).select_from(model))
+pytestmark = pytest.mark.usefixtures("nobody_is_drawn")
 
 
 def test_the_first_assessor_cannot_be_the_second(app, final, rina, wates):
@@ -72,6 +40,8 @@ def test_a_sheet_for_the_first_look_never_becomes_the_second(visit, final, magel
 
     assert "Sudah dinilai Bu Rina" in answer.alert
     assert "mantap" not in answer.text, "the one who may look a second time has not seen the first judgement"
+    assert "Penilaian yang berlaku" not in answer.text
+    assert "masih menunggu penilai kedua" in answer.text
     assert count(Review) == 1
 
 

@@ -17,6 +17,7 @@ from lms.submissions.rules.judging import (
     fits,
     is_late,
     pass_mark,
+    pass_rule,
     rubric_of,
     waiting_words,
     what_hinders_passing,
@@ -61,6 +62,15 @@ def test_the_pass_mark_is_sixty_percent_rounded_up(count, mark):
     assert pass_mark(rubric(*(f"b{number}" for number in range(count)))) == mark
 
 
+def test_the_pass_rule_is_said_with_its_own_values(app):
+    with app.test_request_context():
+        words, without_ethics, without_rubric = pass_rule(FOUR), pass_rule(rubric("isi", "suara")), pass_rule(())
+
+    assert words == "Lulus: jumlah nilai paling sedikit 8 dari 12 (60 %). Nilai “Etika” paling sedikit 2."
+    assert without_ethics == "Lulus: jumlah nilai paling sedikit 4 dari 6 (60 %)."
+    assert not without_rubric
+
+
 def test_too_few_points_hinder_passing(app):
     with app.test_request_context():
         words = what_hinders_passing(FOUR, {"isi": 1, "gambar": 2, "suara": 2, "etika": 2})
@@ -96,8 +106,8 @@ def test_work_passes_exactly_with_sixty_percent_and_ethics_of_two(app, given_poi
         (timedelta(hours=23, minutes=59), "menunggu 23 jam", False),
         (timedelta(days=2, hours=5), "menunggu 2 hari", False),
         (timedelta(days=3), "menunggu 3 hari", False),
-        (timedelta(days=3, seconds=1), "menunggu 3 hari, lewat janji 3 hari", True),
-        (timedelta(days=12), "menunggu 12 hari, lewat janji 3 hari", True),
+        (timedelta(days=3, seconds=1), "menunggu lebih dari 3 hari, janji kita 3 hari", True),
+        (timedelta(days=12), "menunggu 12 hari, janji kita 3 hari", True),
     ],
 )
 def test_waiting_is_said_against_the_promise(app, waited, words, late):
@@ -143,6 +153,12 @@ def test_sentences_come_in_their_order_with_own_words_after():
     assert composed(GOOD, ["b2", "b1"], "Bagus.") == f"{GOOD['b1']} {GOOD['b2']}\nBagus."
     assert composed(GOOD, [], "Bagus.") == "Bagus."
     assert composed(GOOD, ["b1"], "") == GOOD["b1"]
+
+
+def test_a_sentence_that_stands_in_the_own_words_is_not_said_twice():
+    own = f"Mantap. {GOOD['b1']}"
+
+    assert composed(GOOD, ["b1", "b2"], own) == f"{GOOD['b2']}\n{own}"
 
 
 def test_there_are_three_to_five_sentences_each_and_short():

@@ -290,12 +290,12 @@ def test_tidying_erases_what_nobody_handed_in_for_two_days(app, sender, visit):
 
     said = app.test_cli_runner().invoke(args=["submissions", "tidy"])
 
-    assert said.output == "2 uploads and 1 files erased.\n"
+    assert said.output == "2 uploads, 1 files and 0 strays erased.\n"
     assert [str(item.id) for item in attachments()] == [young_file["id"]]
     assert not incoming(old_upload)
     assert name_of(old_file["id"]) not in storage().names("attachments")
     sender.where(young_upload)
-    assert app.test_cli_runner().invoke(args=["submissions", "tidy"]).output == "0 uploads and 0 files erased.\n"
+    assert app.test_cli_runner().invoke(args=["submissions", "tidy"]).output == "0 uploads, 0 files and 0 strays erased.\n"
 
 
 def test_tidying_leaves_what_was_handed_in(app, sender):

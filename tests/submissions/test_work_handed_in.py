@@ -1,55 +1,12 @@
-"""Handing in a task: what is said before, what is kept, versions, taking back."""
+"""Work that was handed in: how it is listed, who finds it, how often it may come."""
 
-from io import BytesIO
-
-import pytest
 from sqlalchemy import select
 
 from lms.db import db
-from lms.submissions.models import Attachment, Version, Work
-from tests.factories.files import a_film, a_photo
+from lms.submissions.models import Work
+from tests.factories.handing_in import DONE, FINAL, LINK, versions
 from tests.factories.people import a_person, an_officer
 from tests.factories.submissions import handed_in, judged
-
-FINAL = "/tugas/vlog/tugas-akhir-kabar-kelurahanku"
-FIRST = "/tugas/vlog/siapkan-hp-anda"
-REMOVE = "/tugas/vlog/siapkan-hp-anda/buang"
-LINK = "https://video.example/abc123"
-DONE = "Tugas terkirim"
-
-
-@pytest.fixture
-def member(wates):
-    return an_officer(wates)
-
-
-@pytest.fixture
-def final(vlog):
-    return vlog.lessons[-1]
-
-
-def photo(name="foto.jpg", content=None):
-    return (BytesIO(a_photo() if content is None else content), name)
-
-
-def film(content=None, name="film.mp4"):
-    return (BytesIO(a_film() if content is None else content), name)
-
-
-def versions():
-    db.session.expire_all()
-    return db.session.scalars(select(Version).order_by(Version.work_id, Version.number)).all()
-
-
-def attachments():
-    db.session.expire_all()
-    return db.session.scalars(select(Attachment).order_by(Attachment.made_at, Attachment.position)).all()
-
-
-def values_of(page):
-    return {
-        item.get("name"): item.get("value", "") for item in page.form("Kirim tugas").iter("input") if item.get("type") == "hidden"
-    }
 
 
 def test_own_work_is_listed_with_its_state(vlog, visit, member, final):

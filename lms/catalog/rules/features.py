@@ -4,6 +4,7 @@ import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from io import StringIO
 from pathlib import Path
@@ -32,6 +33,16 @@ class FeatureRow:
     source: str
     """Where the claim that it exists comes from, with the year."""
     note: str
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureState:
+    """What a lesson says of a feature of the city's services."""
+
+    id: str
+    status: FeatureStatus
+    checked_at: datetime | None
+    name: str
 
 
 def read_features(folder: Path) -> tuple[FeatureRow, ...]:

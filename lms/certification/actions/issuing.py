@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import gettext as _
+from sqlalchemy import select
 
+from lms.accounts.models import Person
 from lms.audit.actions import record
 from lms.certification import queries
 from lms.certification.actions.keys import signing_key
@@ -38,6 +40,7 @@ def issue(subject: Subject, holder: Holder, issuer: Issuer, *, at: datetime) -> 
 
     Pressing twice, in two windows or at once makes one. Raises CannotIssue; what was begun is then to be rolled back.
     """
+    _refuse_changed(subject, holder)
     _refuse_again(queries.reasons_against(subject, holder.id))
     code = new_code()
     new_id = _insert(subject, holder, issuer, code=code, at=at)
@@ -55,6 +58,15 @@ def issue(subject: Subject, holder: Holder, issuer: Issuer, *, at: datetime) -> 
     found.credential = signed(document, private, method=issuer.method(key.id), at=at)
     record("issue", "certificate", new_id, actor_id=holder.id, at=at, kind=subject.kind)
     return found
+
+
+def _refuse_changed(subject: Subject, holder: Holder) -> None:
+    """Refuse a level that was taken back meanwhile; whoever lowers one waits for this, as this waits for them."""
+    if subject.level_record_id is None:
+        return
+    db.session.execute(select(Person.id).where(Person.id == holder.id).with_for_update())
+    if not queries.stands_today(subject.level_record_id):
+        raise CannotIssue(_("Sertifikat ini baru saja berubah. Buka lagi halamannya."))
 
 
 def _refuse_again(reasons: set[WithdrawalReason]) -> None:

@@ -6,7 +6,9 @@ from flask_babel import gettext as _
 from sqlalchemy import or_, select, update
 
 from lms.audit.actions import record
+from lms.certification import queries
 from lms.certification.models import Certificate, WithdrawalReason
+from lms.competency.models import Domain
 from lms.db import db
 from lms.errors import Refused
 
@@ -35,6 +37,12 @@ def withdraw(certificate: Certificate, reason: WithdrawalReason, *, by_id: int, 
     if changed:
         record("withdraw", "certificate", certificate.id, actor_id=by_id, at=at, reason=reason)
     return changed
+
+
+def withdraw_above(person_id: int, *, domain: Domain, level: int, by_id: int, at: datetime) -> None:
+    """Withdraw a person's certificates of the levels above one: listens to `competency.models.level_lowered`."""
+    for certificate in queries.certificates_above(person_id, domain, level):
+        withdraw(certificate, WithdrawalReason.MISTAKE, by_id=by_id, at=at)
 
 
 def erase_person(person_id: int, *, by_id: int | None, at: datetime) -> int:

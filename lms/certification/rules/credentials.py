@@ -2,7 +2,7 @@
 
 import base64
 import gzip
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,6 +11,7 @@ from urllib.parse import quote, urlsplit
 from lms.certification.models import CertificateKind, SigningKey
 from lms.certification.rules.signing import CREDENTIALS, OPEN_BADGES, timestamp
 from lms.competency.models import Domain
+from lms.competency.rules.grounds import grounds
 from lms.competency.rules.model import competency_model
 
 SMALLEST_LIST = 131_072
@@ -87,8 +88,8 @@ def course_subject(course_id: str, *, slug: str, title: str, summary: str, lesso
     )
 
 
-def level_subject(record_id: int, domain: Domain, level: int, *, at: datetime) -> Subject:
-    """Say what a level of a domain means."""
+def level_subject(record_id: int, domain: Domain, level: int, *, rests_on: Mapping[str, Any], at: datetime) -> Subject:
+    """Say what a level of a domain means, and by which kinds of evidence in its record it was reached."""
     meaning = competency_model()[domain]
     found = meaning.levels[level]
     return Subject(
@@ -96,7 +97,7 @@ def level_subject(record_id: int, domain: Domain, level: int, *, at: datetime) -
         f"/penerbit.json#{domain}-{level}",
         f"{meaning.title}, tingkat {level}: {LEVEL_WORDS[level]}",
         f"{found.descriptor[0].upper()}{found.descriptor[1:]}.",
-        f"Bukti yang dinilai: {found.evidence}.",
+        f"Bukti yang dinilai: {'; '.join(grounds(level, rests_on)) or 'catatan penilai'}.",
         at,
         level_record_id=record_id,
         domain=domain,

@@ -2,7 +2,7 @@
 
 import logging
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -32,7 +32,7 @@ PDF_POLICY = "default-src 'none'; object-src 'self'; frame-ancestors 'none'"
 def mine() -> ResponseReturnValue:
     """Show the person's certificates, and what they could have one made for."""
     reader = _reader()
-    shelf = queries.shelf_of(reader.id)
+    shelf = queries.shelf_of(reader.id, at=now(), months=_months())
     return render_template(
         "certification/mine.html", shelf=shelf, words=WORDS, is_own=reader.helper_id is None, called=reader.called
     )
@@ -102,10 +102,18 @@ def _asked_for(kind: CertificateKind, slug: str) -> tuple[issuing.Holder, Possib
     if _reader().helper_id is not None:
         raise issuing.CannotIssue(_("Sertifikat hanya dibuat oleh pemiliknya sendiri, dengan kartunya sendiri."))
     viewer = signed_in_user()
-    found = queries.possible(kind, slug, viewer.id)
+    found = queries.possible(kind, slug, viewer.id, at=now(), months=_months())
     if found is None:
-        raise issuing.CannotIssue(_("Sertifikat ini belum bisa dibuat. Kursusnya belum selesai, atau tingkatnya sudah berubah."))
+        raise issuing.CannotIssue(
+            _("Sertifikat ini belum bisa dibuat. Kursusnya belum selesai, atau tingkatnya berubah atau sudah lama.")
+        )
     return issuing.Holder(viewer.id, viewer.name), found
+
+
+def _months() -> int:
+    """Give how long a level counts here."""
+    months: int = current_app.config["LEVEL_MONTHS"]
+    return months
 
 
 def _issue(found: Possible, holder: issuing.Holder) -> ResponseReturnValue:

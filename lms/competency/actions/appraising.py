@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -9,7 +10,7 @@ from sqlalchemy import select
 from lms.accounts.models import Person
 from lms.audit.actions import record as record_audit
 from lms.competency.current import renewal_months
-from lms.competency.models import Domain, LevelRecord
+from lms.competency.models import Domain, LevelRecord, level_lowered
 from lms.competency.queries import evidence as evidences
 from lms.competency.queries.standing import LOWERED, counting, history_of
 from lms.competency.rules.ageing import months_before
@@ -22,20 +23,26 @@ class CannotLower(Refused):
     """There is no higher level to take back, or no reason was given."""
 
 
-def appraise(person_id: int, domain: Domain, *, by_id: int | None, at: datetime) -> LevelRecord | None:
+def appraise(
+    person_id: int, domain: Domain, *, by_id: int | None, at: datetime, corrected: UUID | None = None
+) -> LevelRecord | None:
     """Record the level that somebody's evidence supports; None where nothing changes.
 
     A record is added when the level is higher than the current one, or when it is the same, the current record is older
     than `LEVEL_RENEW_MONTHS` and newer evidence shows it still holds. Evidence for less changes nothing. Two at once for
-    one person wait for each other. by_id: whoever did what led to it, for the trail.
+    one person wait for each other. by_id: whoever did what led to it, for the trail. corrected: a check whose entry was
+    corrected; where the current record rests on it, what stands now decides, even for less.
     """
     _lock(person_id)
     history = history_of(person_id, domain)
     found = supported(counting(evidences.evidence_of(person_id)[domain], history))
     current = history[-1] if history else None
-    if found is None or not _is_due(found, current, at):
+    was_resting_on_it = current is not None and str(corrected) in current.evidence.get("checks", [])
+    if found is None or not (was_resting_on_it or _is_due(found, current, at)):
         return None
     rests_on: dict[str, Any] = dict(found.rests_on)
+    if current and found.level == current.level and found.still_shown_by:
+        rests_on["checks"] = list(found.still_shown_by)
     made = LevelRecord(
         person_id=person_id,
         domain=domain,
@@ -44,7 +51,10 @@ def appraise(person_id: int, domain: Domain, *, by_id: int | None, at: datetime)
         assessor_id=found.assessor_id,
         recorded_at=at,
     )
-    return _append(made, current, by_id=by_id, verb="appraise")
+    _append(made, current, by_id=by_id, verb="appraise")
+    if current and made.level < current.level:
+        level_lowered.send(person_id, domain=domain, level=made.level, by_id=by_id, at=at)
+    return made
 
 
 def appraise_after_work(person_id: int, *, course_id: str, by_id: int, at: datetime) -> None:
@@ -57,10 +67,14 @@ def appraise_after_work(person_id: int, *, course_id: str, by_id: int, at: datet
 def appraise_after_quiz(person_id: int, *, course_id: str, at: datetime) -> None:
     """Look at somebody's level after a quiz or check: listens to `assessment.models.attempt_finished`.
 
-    A quiz alone proves no level, so without passed work this is one statement.
+    A quiz alone proves no level, so without passed work this is two statements. Whether there is any is asked after
+    waiting for an assessor who passes work just now: one of the two sees what the other saved.
     """
     domain = evidences.domain_of(course_id)
-    if domain and evidences.has_passed_work(person_id, domain):
+    if domain is None:
+        return
+    _lock(person_id)
+    if evidences.has_passed_work(person_id, domain):
         appraise(person_id, domain, by_id=person_id, at=at)
 
 
@@ -80,7 +94,9 @@ def lower(person_id: int, domain: Domain, *, level: int, reason: str, by_id: int
         assessor_id=by_id,
         recorded_at=at,
     )
-    return _append(made, history[-1], by_id=by_id, verb="lower")
+    _append(made, history[-1], by_id=by_id, verb="lower")
+    level_lowered.send(person_id, domain=domain, level=level, by_id=by_id, at=at)
+    return made
 
 
 def _is_due(found: Supported, current: LevelRecord | None, at: datetime) -> bool:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, Row, Select, and_, case, func, select
@@ -18,6 +19,17 @@ from lms.regions.models import Kecamatan, Kelurahan
 
 READY_PEOPLE = 2
 """So many able people make a kelurahan "siap": one leaving must not empty it."""
+
+
+class Readiness(StrEnum):
+    """How a KIM stands in a domain: the same on page and in the file."""
+
+    NOBODY = "nobody"
+    """There are no people who could be assessed."""
+    UNASSESSED = "unassessed"
+    """There are people, and none of them was ever assessed."""
+    READY = "ready"
+    NOT_YET = "not_yet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +79,15 @@ class DomainFigures:
     def is_ready(self) -> bool:
         """Whether the KIM is "siap" in this domain."""
         return self.able >= READY_PEOPLE
+
+    @property
+    def readiness(self) -> Readiness:
+        """How the KIM stands in this domain."""
+        if self.is_ready:
+            return Readiness.READY
+        if not self.people:
+            return Readiness.NOBODY
+        return Readiness.NOT_YET if self.assessed else Readiness.UNASSESSED
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from flask_babel import to_user_timezone
 from sqlalchemy import select
@@ -11,9 +12,10 @@ from sqlalchemy.orm import joinedload
 from lms.accounts.current import Viewer
 from lms.accounts.models import Person
 from lms.competency.models import Domain, Occasion, PracticalCheck
+from lms.competency.queries.evidence import standing_check
 from lms.competency.rules.ageing import due, next_on
 from lms.db import db
-from lms.learning.current import HELPING, can_help
+from lms.learning.current import can_help, may_be_helped_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +44,7 @@ class Watched:
 
 def watched_by(viewer: Viewer, *, on: date) -> list[Watched]:
     """Give the people a viewer may do checks with, by name, with two statements."""
-    places = [grant.kelurahan_id for grant in viewer.grants if grant.role in HELPING and grant.kelurahan_id is not None]
-    wanted = select(Person).where(Person.kelurahan_id.in_(places), Person.left_at.is_(None)).order_by(Person.name, Person.id)
-    people = [person for person in db.session.scalars(wanted) if can_help(viewer, person)]
+    people = list(db.session.scalars(select(Person).where(may_be_helped_by(viewer)).order_by(Person.name, Person.id)))
     done = _checks_of([person.id for person in people])
     return [Watched(person, states_of(done.get(person.id, []), on=on)) for person in people]
 
@@ -58,9 +58,16 @@ def watched(viewer: Viewer, person_id: int, *, on: date) -> Watched | None:
 
 
 def checks_in(person_id: int, domain: Domain) -> list[PracticalCheck]:
-    """Give the checks of somebody in a domain, oldest first."""
-    wanted = select(PracticalCheck).where(PracticalCheck.person_id == person_id, PracticalCheck.domain == domain)
+    """Give the checks of somebody in a domain as they stand after corrections, oldest first."""
+    wanted = select(PracticalCheck).where(
+        PracticalCheck.person_id == person_id, PracticalCheck.domain == domain, standing_check()
+    )
     return list(db.session.scalars(wanted.order_by(PracticalCheck.done_at)))
+
+
+def check_with(check_id: UUID | None) -> PracticalCheck | None:
+    """Find a check by its id, corrected since or not."""
+    return db.session.get(PracticalCheck, check_id) if check_id else None
 
 
 def days_of(checks: list[PracticalCheck]) -> Mapping[Occasion, date]:
@@ -80,8 +87,8 @@ def _state(domain: Domain, checks: list[PracticalCheck], on: date) -> CheckState
 
 
 def _checks_of(person_ids: list[int]) -> dict[int, list[PracticalCheck]]:
-    wanted = select(PracticalCheck).where(PracticalCheck.person_id.in_(person_ids)).order_by(PracticalCheck.done_at)
+    wanted = select(PracticalCheck).where(PracticalCheck.person_id.in_(person_ids), standing_check())
     found: dict[int, list[PracticalCheck]] = {}
-    for check in db.session.scalars(wanted):
+    for check in db.session.scalars(wanted.order_by(PracticalCheck.done_at)):
         found.setdefault(check.person_id, []).append(check)
     return found

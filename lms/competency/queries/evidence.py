@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, CompoundSelect, exists, func, or_, select, union_all
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import ColumnElement, CompoundSelect, exists, func, select, union_all
+from sqlalchemy.orm import aliased
 
 from lms.assessment.models import Attempt, Purpose
 from lms.catalog.models import Revision
@@ -57,22 +57,6 @@ def helpers_of(person_id: int) -> dict[int, datetime]:
     return {row.helper_id: row.since for row in db.session.execute(found)}
 
 
-def ever_helped(helper_id: int, person_id: ColumnElement[int] | InstrumentedAttribute[int] | int) -> ColumnElement[bool]:
-    """Give the condition that somebody ever helped or watched a person."""
-    version = select(Version.id).join(Work, Version.work_id == Work.id)
-    return or_(
-        exists().where(Event.person_id == person_id, Event.helper_id == helper_id),
-        version.where(Work.person_id == person_id, Version.helper_id == helper_id).exists(),
-        exists().where(Attempt.person_id == person_id, Attempt.helper_id == helper_id),
-        exists().where(PracticalCheck.person_id == person_id, PracticalCheck.observer_id == helper_id),
-    )
-
-
-def has_helped(helper_id: int, person_id: int) -> bool:
-    """Tell whether somebody ever helped or watched a person."""
-    return db.session.scalar(select(ever_helped(helper_id, person_id))) or False
-
-
 def people_helped_by(helper_id: int) -> CompoundSelect[int]:
     """Select the ids of people somebody watched at a check or helped at a quiz: answers `submissions.models.people_helped`."""
     watched = select(PracticalCheck.person_id).where(PracticalCheck.observer_id == helper_id)
@@ -95,8 +79,14 @@ def _domains() -> dict[str, Domain]:
     return {course.id: Domain(course.domain) for course in catalog().courses if course.domain in set(Domain)}
 
 
+def standing_check() -> ColumnElement[bool]:
+    """Give the condition that a practical check was not corrected by a newer one."""
+    newer = aliased(PracticalCheck)
+    return ~exists().where(newer.supersedes_id == PracticalCheck.id)
+
+
 def _sittings(person_id: int) -> list[tuple[Domain, Sitting]]:
-    found = db.session.scalars(select(PracticalCheck).where(PracticalCheck.person_id == person_id))
+    found = db.session.scalars(select(PracticalCheck).where(PracticalCheck.person_id == person_id, standing_check()))
     return [
         (one.domain, Sitting(one.id, one.done_at, one.observer_id, tuple(Outcome(value) for value in one.outcomes.values())))
         for one in found

@@ -35,6 +35,11 @@ class Standing:
     """What the next level asks for; for an aged level, and for the highest, what that level itself asks for."""
 
     @property
+    def missing(self) -> Requirement | None:
+        """The first thing that is asked for and not there yet."""
+        return next((one for one in self.needs if not one.is_met), None)
+
+    @property
     def level(self) -> int | None:
         """The level, aged or not; None: belum dinilai."""
         return self.record.level if self.record else None

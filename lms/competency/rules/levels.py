@@ -146,6 +146,8 @@ class Supported:
     """Whose judgement completed it."""
     newest_at: datetime
     """The newest piece that shows this level, or that it still holds."""
+    still_shown_by: tuple[str, ...] = ()
+    """Ids of checks newer than all it rests on: no proof of the level, but it is recorded anew because of them."""
 
 
 def supported(evidence: Evidence) -> Supported | None:
@@ -174,7 +176,8 @@ def _moving(evidence: Evidence) -> Supported | None:
         return None
     deeds = max(enough, key=lambda found: _age(found[0]))
     rests_on = below.rests_on | {"deeds": _ids(deeds)}
-    return Supported(MOVING, rests_on, deeds[0].assessor_id, max(below.newest_at, deeds[0].at))
+    signs = below.still_shown_by if below.newest_at > deeds[0].at else ()
+    return Supported(MOVING, rests_on, deeds[0].assessor_id, max(below.newest_at, deeds[0].at), signs)
 
 
 def _alone(evidence: Evidence) -> Supported | None:
@@ -182,9 +185,11 @@ def _alone(evidence: Evidence) -> Supported | None:
     quizzes = _newest(one for one in evidence.quizzes if one.proves_alone)
     if not works or not quizzes:
         return None
-    signs = [works[0].at, quizzes[0].at, *(one.at for one in evidence.sittings if one.was_mostly_alone)]
+    proven_at = max(works[0].at, quizzes[0].at)
+    signs = _newest(one for one in evidence.sittings if one.was_mostly_alone and one.at > proven_at)[:1]
     rests_on = {"versions": _ids(works[:1]), "attempts": _ids(quizzes[:1])}
-    return Supported(ALONE, rests_on, works[0].assessor_id, max(signs))
+    newest_at = signs[0].at if signs else proven_at
+    return Supported(ALONE, rests_on, works[0].assessor_id, newest_at, tuple(_ids(signs)))
 
 
 def _helped(evidence: Evidence) -> Supported | None:

@@ -15,12 +15,14 @@ from lms.clock import now
 from lms.competency import permissions
 from lms.competency.actions import appraising
 from lms.competency.forms import LowerForm
+from lms.competency.queries.next_steps import places_of
 from lms.competency.queries.standing import Standing, person_with_place, standings
 from lms.competency.rules.levels import ALONE, HELPED, UNABLE
 from lms.competency.rules.model import competency_model
+from lms.competency.rules.needs import Need
 from lms.competency.views.shared import level_months
 from lms.db import db
-from lms.learning.current import learner
+from lms.learning.current import can_help, learner
 from lms.web.forms import options
 
 log = logging.getLogger(__name__)
@@ -36,7 +38,7 @@ def mine() -> ResponseReturnValue:
     reader = learner() or abort(403)
     return render_template(
         "competency/mine.html",
-        standings=_standings(reader.id),
+        standings=[(one, _onward(one, reader.id, checks=reader.helper_id is not None)) for one in _standings(reader.id)],
         model=competency_model(),
         helped=reader.called if reader.helper_id else "",
     )
@@ -50,7 +52,7 @@ def person(person_id: int) -> ResponseReturnValue:
         "competency/person.html",
         person=found,
         name=called(found.name, found.honorific),
-        standings=_standings(person_id),
+        standings=[(one, _check_only(one, person_id, checks=can_help(viewer, found))) for one in _standings(person_id)],
         model=competency_model(),
         can_lower=permissions.can_judge(viewer, found),
     )
@@ -88,6 +90,27 @@ def lower(person_id: int, domain: str) -> ResponseReturnValue:
         standing=standing,
     )
     return page, 422 if form.errors else 200
+
+
+def _onward(standing: Standing, person_id: int, *, checks: bool) -> dict[Need, str]:
+    """Give for each kind of evidence the page where it is made; `checks`: whether the reader does practical checks with them."""
+    places, found = places_of(standing.domain), {Need.DEEDS: url_for("deeds.mine")}
+    if places.course is None:
+        return found | _check_only(standing, person_id, checks=checks)
+    slug = places.course.slug
+    found[Need.WITH_HELP] = url_for("learning.course", course_slug=slug)
+    tasks = {Need.WITH_HELP: places.observed, Need.WORK_ALONE: places.judged}
+    for need, lesson in tasks.items():
+        if lesson:
+            found[need] = url_for("work.task", course_slug=slug, lesson_slug=lesson.slug)
+    if places.quiz:
+        found[Need.QUIZ_ALONE] = url_for("assessment.quiz", course_slug=slug, lesson_slug=places.quiz.slug)
+    return found | _check_only(standing, person_id, checks=checks)
+
+
+def _check_only(standing: Standing, person_id: int, *, checks: bool) -> dict[Need, str]:
+    """Give the page of the practical check to who may do it with the person."""
+    return {Need.WITH_HELP: url_for("practical.check", person_id=person_id, domain=standing.domain)} if checks else {}
 
 
 def _standings(person_id: int) -> list[Standing]:

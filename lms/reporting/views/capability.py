@@ -10,7 +10,7 @@ from lms.accounts.current import signed_in_user
 from lms.accounts.permissions import agency_city
 from lms.clock import now
 from lms.competency.permissions import can_see_counts, can_see_named
-from lms.competency.queries.capability import READY_PEOPLE, DomainFigures, PlaceFigures
+from lms.competency.queries.capability import READY_PEOPLE, DomainFigures, PlaceFigures, Readiness
 from lms.competency.queries.standing import named_levels
 from lms.competency.rules.ageing import months_before
 from lms.competency.rules.model import competency_model
@@ -21,9 +21,15 @@ from lms.web.spreadsheets import spreadsheet
 
 bp = Blueprint("capability", __name__, template_folder="../templates")
 
+READY_WORDS = {
+    Readiness.NOBODY: "belum ada orang",
+    Readiness.UNASSESSED: "belum ada yang dinilai",
+    Readiness.READY: "ya",
+    Readiness.NOT_YET: "belum",
+}
 HEAD: list[object] = [
-    *("tanggal", "kode", "kelurahan", "bidang", "orang", "belum_dinilai", "belum_mampu", "dibantu", "mandiri", "menggerakkan"),
-    *("perlu_diperbarui", "mampu", "sasaran", "kurang", "siap", "mampu_awal", "perubahan", "naik"),
+    *("tanggal", "kode", "kelurahan", "vakum", "bidang", "orang", "belum_dinilai", "belum_mampu", "dibantu", "mandiri"),
+    *("menggerakkan", "perlu_diperbarui", "mampu", "sasaran", "kurang", "siap", "mampu_awal", "perubahan", "naik"),
 ]
 
 
@@ -36,6 +42,7 @@ def kelurahan(slug: str) -> ResponseReturnValue:
     return render_template(
         "reporting/capability.html",
         figures=present_capability(place.city_id, place.id)[0],
+        is_dormant=place.id in _dormant(place.city_id),
         people=named_levels(place.id, on=at.date()) if sees_names else None,
         model=competency_model(),
         aged_until=months_before(at, months),
@@ -49,7 +56,7 @@ def kelurahan(slug: str) -> ResponseReturnValue:
 def kelurahan_csv(slug: str) -> ResponseReturnValue:
     """Give the numbers of one kelurahan as a file for a spreadsheet; never a name."""
     place = _kelurahan_or_403(slug)
-    rows = _csv(present_capability(place.city_id, place.id))
+    rows = _csv(present_capability(place.city_id, place.id), _dormant(place.city_id))
     return spreadsheet(f"kemampuan-{place.slug}-{now().date()}", rows)
 
 
@@ -63,7 +70,7 @@ def city() -> ResponseReturnValue:
         places=places,
         ready_anywhere=sum(any(one.is_ready for one in place.domains) for place in places),
         ready_in=[sum(place.domains[number].is_ready for place in places) for number in range(len(competency_model()))],
-        dormant={row.kelurahan_id for row in present_figures(city_id).rows if row.standing.is_dormant},
+        dormant=_dormant(city_id),
         model=competency_model(),
         months=current_app.config["LEVEL_MONTHS"],
         ready=READY_PEOPLE,
@@ -74,17 +81,27 @@ def city() -> ResponseReturnValue:
 @bp.get("/dasbor/kemampuan.csv")
 def city_csv() -> ResponseReturnValue:
     """Give the numbers of all kelurahan as a file for a spreadsheet."""
-    return spreadsheet(f"kemampuan-{now().date()}", _csv(present_capability(_agency_or_403())))
+    city_id = _agency_or_403()
+    return spreadsheet(f"kemampuan-{now().date()}", _csv(present_capability(city_id), _dormant(city_id)))
 
 
-def _csv(places: Iterable[PlaceFigures]) -> list[list[object]]:
+def _csv(places: Iterable[PlaceFigures], dormant: set[int]) -> list[list[object]]:
     today = now().date()
-    return [HEAD, *([today, place.code, place.name, *_cells(one)] for place in places for one in place.domains)]
+    rows = [HEAD]
+    for place in places:
+        sleeps = "ya" if place.kelurahan_id in dormant else "tidak"
+        rows += [[today, place.code, place.name, sleeps, *_cells(one)] for one in place.domains]
+    return rows
+
+
+def _dormant(city_id: int) -> set[int]:
+    """Give the kelurahan whose KIM sleeps; from memory where the figures were just read."""
+    return {row.kelurahan_id for row in present_figures(city_id).rows if row.standing.is_dormant}
 
 
 def _cells(one: DomainFigures) -> list[object]:
     levels = (one.people, one.never, one.unable, one.helped, one.alone, one.moving, one.aged)
-    readiness = (one.able, one.target, one.gap, "ya" if one.is_ready else "belum")
+    readiness = (one.able, one.target, one.gap, READY_WORDS[one.readiness])
     return [competency_model()[one.domain].title, *levels, *readiness, one.able_at_first, one.change, one.risen]
 
 

@@ -14,6 +14,7 @@ from lms.discussion.queries import waiting_for
 from lms.regions.queries import kelurahan_at
 from lms.reporting.queries.figures import CityFigures, KelurahanFigures
 from lms.reporting.queries.lists import behind
+from lms.reporting.queries.waiting import overdue
 from lms.reporting.rules import MEASURES, band
 from lms.reporting.views.shared import present_figures
 from lms.reporting.views.tiles import Tile, areas, tile_of
@@ -49,6 +50,7 @@ def _render(figures: CityFigures, measure: str, compared_with: str) -> str:
         todo_rows=sorted((row for row in figures.rows if row.waiting or row.standing.is_dormant), key=_urgency)[:6],
         measures=MEASURES,
         questions=waiting_for(signed_in_user()).all,
+        late=overdue(_city_of(signed_in_user()), at=figures.at),
     )
 
 

@@ -2,20 +2,25 @@
 
 from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_babel import to_user_timezone
 
-from lms.accounts.current import signed_in_user
+from lms.accounts.current import Viewer, signed_in_user
 from lms.accounts.models import Role
 from lms.assessment.queries.attempts import checked_after
 from lms.catalog.models import Audience
 from lms.catalog.queries import PublishedCourse, catalog
+from lms.certification.queries import withdrawn_lately
 from lms.clock import now
 from lms.discussion.queries import answered_lately, waiting_for
 from lms.kim.queries import membership_of
 from lms.learning.current import HELPING, learner
 from lms.learning.queries import Progress, progress_of
+from lms.reporting.queries.waiting import Repair, open_repairs, traces
 from lms.reporting.views.shared import coordinator_of
-from lms.submissions.queries.news import news_of
+from lms.submissions.queries import queue as judging
+from lms.submissions.queries.news import News, new_comments, news_of
+from lms.web.filters import number
 from lms.web.forms import Form
 from lms.web.pages import is_sparing
 
@@ -30,6 +35,8 @@ def home() -> ResponseReturnValue:
     membership = membership_of(reader.id, on=now().date())
     first = Audience.MEMBER if membership else Audience.VOLUNTEER
     progress = progress_of(catalog().courses, [reader.id])[reader.id]
+    there = traces(reader.id)
+    news = news_of(reader.id, at=now()) if there.work else None
     progress.sort(key=lambda item: item.course.audience is not first)  # stable: the published order within each half
     return render_template(
         "reporting/home.html",
@@ -42,8 +49,12 @@ def home() -> ResponseReturnValue:
         leads=any(viewer.holds(role) for role in HELPING),
         answers=any(viewer.holds(role) for role in (*HELPING, Role.AGENCY)),
         judges=viewer.holds(Role.ASSESSOR),
-        news=news_of(reader.id, at=now()),
-        answered=answered_lately(reader.id, at=now()),
+        queue_words=_queue_words(viewer) if viewer.holds(Role.ASSESSOR) else "",
+        news=news,
+        repairs=_others(open_repairs(reader.id), news) if there.work else [],
+        comments=new_comments(reader.id, at=now()) if there.work else [],
+        withdrawn=withdrawn_lately(reader.id, at=now()) if there.certificates else [],
+        answered=answered_lately(reader.id, at=now()) if there.questions else [],
         questions=waiting_for(viewer).all,
     )
 
@@ -59,6 +70,22 @@ def me() -> ResponseReturnValue:
         sparing=is_sparing(),
         form=Form(),
     )
+
+
+def _others(repairs: list[Repair], news: News | None) -> list[Repair]:
+    """Give the repairs to do that the newest news does not speak of already."""
+    return [one for one in repairs if news is None or one.work_id != news.work_id]
+
+
+def _queue_words(viewer: Viewer) -> str:
+    """Say how much waits for an assessor, and for how long."""
+    oldest, _more = judging.queue(viewer, page=1)
+    if not oldest:
+        return str(_("Tidak ada tugas menunggu"))
+    count, days = number(judging.waiting_for(viewer)), (now() - oldest[0].since).days
+    if days:
+        return str(_("%(count)s tugas menunggu, paling lama %(days)s hari", count=count, days=days))
+    return str(_("%(count)s tugas menunggu, semuanya kurang dari sehari", count=count))
 
 
 def _going_on(progress: list[Progress]) -> Progress | None:

@@ -24,16 +24,16 @@ from lms.sample.actions.groups import FilledGroup
 from lms.sample.rules.people import SEED
 from lms.sample.rules.photos import drawn_photo
 from lms.sample.rules.works import (
+    FINALS,
     LINK,
-    PEOPLE,
+    OTHER,
+    PRACTICE_LESSON,
     REPAIR,
     REPAIR_SHARE,
     SEEN_TWICE,
-    TEXTS,
     WAITING_SHARE,
     Words,
     passing,
-    praise,
     seen_by_another,
 )
 from lms.submissions.actions.uploads import keep
@@ -80,7 +80,8 @@ def _hand_in(assessors: Sequence[Person]) -> None:
     for event in db.session.scalars(done).all():
         lesson, moment = lessons[event.lesson_id], event.received_at - JUDGED_AFTER
         version = _version(chance, event.person_id, lesson, UUID(event.data["version"]), moment, helper_id=event.helper_id)
-        points, words = passing(chance, (lesson.task or {})["criteria"]), praise(chance)
+        points = passing(chance, (lesson.task or {})["criteria"])
+        words = chance.choice(FINALS.get(lesson.course_id, OTHER).praise)
         first, second = chance.sample(assessors, 2)
         _review(version, Said(first, Verdict.PASSED, points, words), place=1, at=event.received_at)
         if chance.random() < SEEN_TWICE:
@@ -91,7 +92,7 @@ def _hand_in(assessors: Sequence[Person]) -> None:
 def _hand_in_practice(people: Iterable[Person], assessors: Sequence[Person], *, at: datetime) -> None:
     """Let some who are in the middle of the first course have handed in a practice these days; most of it waits."""
     chance = Random(SEED + 4)  # noqa: S311  # invented work is no secret
-    lesson = next((item for item in catalog().courses[0].lessons if item.task and "photo" in item.task["evidence"]), None)
+    lesson = next((item for course in catalog().courses for item in course.lessons if item.id == PRACTICE_LESSON), None)
     if lesson is None:
         return
     done = set(db.session.scalars(select(LessonState.person_id).where(LessonState.lesson_id == lesson.id)))
@@ -179,6 +180,8 @@ def _version(
     work = Work(person_id=person_id, course_id=lesson.course_id, lesson_id=lesson.id, opened_at=moment)
     task = lesson.task or {}
     number = chance.randint(100, 999)
+    answers = FINALS.get(lesson.course_id, OTHER)
+    people = answers.people if lesson.completion == "task" else ""
     seen = {"ticked": list(range(len(task["checklist"]))), "note": "Dikerjakan bersama."} if helper_id else None
     version = Version(
         id=key,
@@ -187,10 +190,10 @@ def _version(
         revision_id=lesson.revision_id,
         helper_id=helper_id,
         link=LINK.format(number=number) if "link" in task["evidence"] else None,
-        text=chance.choice(TEXTS),
+        text=chance.choice(answers.texts) if "text" in task["evidence"] else None,
         observation=seen,
-        people=PeopleShown.ADULTS,
-        people_note=PEOPLE,
+        people=PeopleShown.ADULTS if people else PeopleShown.NOBODY,
+        people_note=people or None,
         handed_in_at=moment,
     )
     db.session.add(version)

@@ -9,7 +9,7 @@ from typing import IO
 from uuid import UUID, uuid4
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
 
 from lms.accounts.models import Person
 from lms.db import db
@@ -17,12 +17,21 @@ from lms.errors import Refused
 from lms.files import photos, videos
 from lms.files.kinds import UnfitFile
 from lms.files.storage import NotKept, Storage
-from lms.submissions.models import Attachment, FileKind, Upload
-from lms.submissions.queries.works import bytes_arriving, bytes_kept, drafts, forgotten_before
+from lms.submissions.models import Attachment, FileKind, Upload, Version
+from lms.submissions.queries.works import bytes_arriving, bytes_kept, drafts, forgotten_before, known
 from lms.submissions.rules.evidence import MOST_FILES, MOST_KEPT, MOST_UPLOADS, PIECE
 
 KEPT_UNFINISHED = timedelta(days=2)
-"""After so long what was sent and never handed in is erased."""
+"""After so long what was sent and never handed in is erased, and what was taken back."""
+
+KEPT_UNNAMED = timedelta(days=1)
+"""After so long a file in the storage that no row names is a stray."""
+
+MOST_ASKED = 500
+"""Names looked up with one statement."""
+
+FILES, PIECES = "attachments", "incoming"
+"""The folders of the storage: of files that are whole, and of pieces."""
 
 MOST_BYTES = {FileKind.PHOTO: photos.MOST_BYTES, FileKind.VIDEO: videos.MOST_BYTES}
 
@@ -51,7 +60,7 @@ class Kept:
 
 def name_of(attachment_id: UUID) -> str:
     """Give the name of a file in the storage."""
-    return f"attachments/{attachment_id}"
+    return f"{FILES}/{attachment_id}"
 
 
 def keep(kind: FileKind, file: IO[bytes], storage: Storage) -> Kept:
@@ -96,7 +105,8 @@ def add_to_draft(kept: Sequence[Kept], lesson_id: str, person_id: int, *, at: da
 def remove_from_draft(ids: Iterable[UUID], lesson_id: str, person_id: int) -> list[str]:
     """Take files out of a draft; gives the names to erase from the storage once that is saved."""
     wanted = set(ids)
-    return _erase_rows([item.id for item in drafts(lesson_id, person_id) if item.id in wanted])
+    there = [item.id for item in drafts(lesson_id, person_id) if item.id in wanted]
+    return _erase_rows(there, Attachment.version_id.is_(None))  # one that was handed in meanwhile stays
 
 
 def begin(kind: FileKind, size: int, *, lesson_id: str, person_id: int, at: datetime) -> Upload:
@@ -134,7 +144,7 @@ def refuse_misplaced(upload: Upload, offset: int, length: int) -> None:
 
 def piece_name(upload_id: UUID, offset: int) -> str:
     """Give the name of a piece in the storage."""
-    return f"incoming/{upload_id}/{offset}"
+    return f"{PIECES}/{upload_id}/{offset}"
 
 
 def note_piece(upload: Upload, offset: int, length: int) -> None:
@@ -190,29 +200,52 @@ def give_up(upload: Upload) -> None:
 def erase_pieces(upload_id: UUID, storage: Storage) -> None:
     """Erase what has arrived of a file, as far as the storage lets us now."""
     with suppress(Refused):
-        storage.erase(storage.names(f"incoming/{upload_id}"))
+        storage.erase(storage.names(f"{PIECES}/{upload_id}"))
 
 
 def tidy(*, at: datetime) -> tuple[Sequence[UUID], list[str]]:
-    """Forget uploads and files that nobody handed in for two days.
+    """Forget uploads and files that nobody handed in for two days, and files of versions taken back so long ago.
 
     Gives the ids of the uploads and the names of the files, to erase from the storage once this is saved.
     """
     uploads, files = forgotten_before(at - KEPT_UNFINISHED)
     db.session.execute(delete(Upload).where(Upload.id.in_(uploads)))
-    return uploads, _erase_rows(files)
+    taken_back = select(Version.id).where(Version.withdrawn_at.is_not(None))
+    return uploads, _erase_rows(files, or_(Attachment.version_id.is_(None), Attachment.version_id.in_(taken_back)))
+
+
+def strays(storage: Storage, *, at: datetime) -> list[str]:
+    """Give the names of files in the storage that no row names and that are older than a day; raises CannotKeep.
+
+    A younger one may be on its way: a file is in the storage before its row is saved. Names not of our making stay.
+    """
+    names = [name for folder in (FILES, PIECES) for name in storage.names(folder, before=at - KEPT_UNNAMED)]
+    found: list[str] = []
+    for start in range(0, len(names), MOST_ASKED):
+        some = {name: _owner_of(name) for name in names[start : start + MOST_ASKED]}
+        files = {owner for name, owner in some.items() if owner and name.startswith(FILES)}
+        there = known(files, {owner for owner in some.values() if owner} - files)
+        found += [name for name, owner in some.items() if owner and owner not in there]
+    return found
 
 
 def erase_quietly(names: Sequence[str], storage: Storage) -> None:
-    """Erase files that no row names; what cannot be erased now stays without harm, as nothing leads to it."""
+    """Erase files that no row names; what cannot be erased now stays without harm until it is tidied as a stray."""
     with suppress(Refused):
         storage.erase(names)
 
 
-def _erase_rows(attachment_ids: Sequence[UUID]) -> list[str]:
-    """Erase files of a draft and give their names in the storage; one that was handed in meanwhile stays."""
+def _owner_of(name: str) -> UUID | None:
+    """Give the id of the row that a name in the storage belongs to; None for a name not of our making."""
+    with suppress(ValueError):
+        return UUID(name.split("/")[1])
+    return None
+
+
+def _erase_rows(attachment_ids: Sequence[UUID], still: ColumnElement[bool]) -> list[str]:
+    """Erase files as long as this still holds for them, and give their names in the storage."""
     db.session.execute(delete(Upload).where(Upload.attachment_id.in_(attachment_ids)))
-    erased = delete(Attachment).where(Attachment.id.in_(attachment_ids), Attachment.version_id.is_(None)).returning(Attachment.id)
+    erased = delete(Attachment).where(Attachment.id.in_(attachment_ids), still).returning(Attachment.id)
     return [name_of(attachment_id) for attachment_id in db.session.scalars(erased)]
 
 
@@ -220,7 +253,7 @@ def _refuse_too_much(total: int) -> None:
     if total > MOST_KEPT:
         most = MOST_KEPT // 1024 // 1024
         raise CannotSend(
-            _("Foto dan video dari satu orang paling banyak %(most)s MB. Unggah ke YouTube, lalu kirim tautannya.", most=most)
+            _("Foto dan video dari satu orang paling banyak %(most)s MB. Kirim tautan saja, atau tanya pendamping.", most=most)
         )
 
 

@@ -22,8 +22,11 @@ VIDEO_TYPES = "video/mp4,video/quicktime,video/3gpp"
 PEOPLE = {
     PeopleShown.NOBODY.value: _l("Tidak ada orang yang bisa dikenali"),
     PeopleShown.ADULTS.value: _l("Ada orang dewasa, dan semua sudah setuju"),
-    PeopleShown.CHILDREN.value: _l("Ada anak, dan orang tua tiap anak sudah mengizinkan"),
+    PeopleShown.CHILDREN.value: _l("Ada anak, dan orang tua tiap anak sudah setuju"),
 }
+
+SHOWING = {Evidence.LINK, Evidence.PHOTO, Evidence.VIDEO}
+"""In what people can be seen or heard."""
 
 FIELDS = {
     Evidence.LINK: ("link",),
@@ -61,16 +64,15 @@ class People(Choice):
     """Who can be recognised."""
 
     def pre_validate(self, form: FlaskForm) -> None:
-        """Refuse an answer that is missing, or none of the choices."""
-        del form
-        if self.data not in set(PeopleShown):
+        """Refuse an answer that is none of the choices, or missing where people could be seen or heard."""
+        if self.data not in set(PeopleShown) and (self.data or form.shows_something or form.is_empty):
             raise ValidationError(_("Pilih siapa yang tampak atau terdengar."))
 
 
 class HandInForm(Form):
     """A version of one's work; `form_for` leaves only what the task takes."""
 
-    link = Text(_l("Tautan"), description=_l("Tempel alamat dari YouTube, TikTok, atau blog."))
+    link = Text(_l("Tautan"), description=_l("Tempel tautan dari YouTube, TikTok, atau blog."))
     words = LongText(_l("Tulisan"), [Length(max=LONGEST_TEXT, message=_TOO_LONG)], description=_l("Paling banyak 5000 huruf."))
     photos = Photos(
         _l("Foto"),
@@ -79,17 +81,31 @@ class HandInForm(Form):
     )
     video = Video(
         _l("Video"),
-        description=_l("Satu video dari kamera HP, paling besar 100 MB. Lebih besar? Unggah ke YouTube, kirim tautannya."),
+        description=_l("Satu video dari kamera HP, paling besar 100 MB. Lebih besar? Unggah ke YouTube, lalu tempel tautannya."),
         render_kw={"accept": VIDEO_TYPES},
     )
     ticked = Choices(_l("Centang yang terlihat dilakukan sendiri"))
     note = LongText(_l("Catatan pendamping"), [Length(max=LONGEST_NOTE, message=_TOO_LONG)])
-    people = People(_l("Siapa yang tampak atau terdengar?"), choices=options(PEOPLE))
+    people = People(
+        _l("Siapa yang tampak atau terdengar?"),
+        choices=options(PEOPLE),
+        description=_l("Di foto, di video, atau di tautan yang dikirim."),
+    )
     people_note = Text(
         _l("Sebutkan siapa"),
         [Length(max=LONGEST_NOTE, message=_TOO_LONG)],
         description=_l("Misalnya: Bu Tini, penjual jamu. Kosongkan kalau tidak ada orang."),
     )
+
+    def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
+        """Check every field, and that anything at all is sent: whatever is wrong is said at once."""
+        is_right = bool(super().validate(extra_validators))
+        if not self.is_empty:
+            return is_right
+        first = next((self[name] for name in self.evidence_fields), None)
+        if first is not None:
+            first.errors = [*first.errors, _("Belum ada yang dikirim. Isi paling sedikit satu.")]
+        return is_right and first is None
 
     def validate_link(self, field: Text) -> None:
         """Refuse what is no link that everybody can open."""
@@ -110,9 +126,35 @@ class HandInForm(Form):
             link=self.link.data or "" if "link" in self else "",
             text=self.words.data or "" if "words" in self else "",
             observation=self._observation(),
-            people=PeopleShown(self.people.data),
-            people_note=self.people_note.data or "",
+            people=PeopleShown(self.people.data) if "people" in self and self.people.data else PeopleShown.NOBODY,
+            people_note=self.people_note.data or "" if "people_note" in self else "",
         )
+
+    @property
+    def evidence_fields(self) -> list[str]:
+        """The fields in which something can be handed in, in the order of the page."""
+        order = ("words", "photos", "video", "link", "ticked") if "video" in self else ("link", "words", "photos", "ticked")
+        return [name for name in order if name in self]
+
+    @property
+    def shows_something(self) -> bool:
+        """Whether anything is sent in which people could be seen or heard; a file that was kept before counts."""
+        has_link = "link" in self and bool(self.link.data)
+        return has_link or any(self.files.values()) or bool(request.form.getlist("lampiran"))
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing at all is sent."""
+        has_words = "words" in self and bool(self.words.data)
+        return not (has_words or self.shows_something or self._observation())
+
+    def begin_with(self, link: str, text: str) -> bool:
+        """Fill in what was handed in before, as far as the task still takes it; tells whether there is any."""
+        if "link" in self:
+            self.link.data = link
+        if "words" in self:
+            self.words.data = text
+        return bool(("link" in self and link) or ("words" in self and text))
 
     @property
     def files(self) -> Mapping[FileKind, list[FileStorage]]:
@@ -134,6 +176,8 @@ def form_for(evidence: Collection[Evidence], checklist: Sequence[str]) -> HandIn
         if kind not in evidence:
             for name in names:
                 del form[name]
+    if not SHOWING & set(evidence):
+        del form["people"], form["people_note"]
     return form
 
 

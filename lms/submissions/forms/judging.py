@@ -48,9 +48,9 @@ class JudgeForm(Form):
 
     verdict = Verdicts(_l("Hasilnya"), choices=options(VERDICTS))
     good = Choices(_l("Apa yang sudah baik?"), choices=options(GOOD))
-    good_words = LongText(_l("Kata-kata sendiri tentang yang baik"), [_TOO_LONG])
+    good_words = LongText(_l("Tulisan tentang yang sudah baik"), [_TOO_LONG])
     following = Choices(_l("Apa langkah berikutnya?"), choices=options(ALL_NEXT))
-    following_words = LongText(_l("Kata-kata sendiri tentang langkah berikutnya"), [_TOO_LONG])
+    following_words = LongText(_l("Tulisan tentang langkah berikutnya"), [_TOO_LONG])
 
     def validate_good_words(self, field: LongText) -> None:
         """Refuse a judgement that praises nothing."""
@@ -63,12 +63,22 @@ class JudgeForm(Form):
             raise ValidationError(_("Pilih kalimat tentang langkah berikutnya, atau tulis sendiri."))
 
     def validate_following(self, field: Choices) -> None:
-        """Refuse a sentence that says the contrary of the verdict."""
+        """Refuse a sentence that says the contrary of the verdict, chosen or put into the words."""
+        del field
         if self.verdict.data not in set(Verdict):
             return
-        wrong = [key for key in field.data or [] if key not in NEXT[Verdict(self.verdict.data)]]
+        said, fitting = self.said_next, NEXT[Verdict(self.verdict.data)]
+        wrong = next((text for key, text in ALL_NEXT.items() if key not in fitting and text in said), None)
         if wrong:
-            raise ValidationError(_("Kalimat “%(text)s” tidak cocok dengan hasilnya.", text=ALL_NEXT[wrong[0]]))
+            raise ValidationError(_("Kalimat “%(text)s” tidak cocok dengan hasilnya.", text=wrong))
+
+    def put_into_words(self) -> None:
+        """Move the chosen sentences to the end of the words beside them, where the assessor can change them."""
+        both = ((self.good, self.good_words, GOOD), (self.following, self.following_words, ALL_NEXT))
+        for chosen, words, sentences in both:
+            ready = [text for key, text in sentences.items() if key in (chosen.data or []) and text not in words.data]
+            words.data = "\n".join(part for part in (words.data, " ".join(ready)) if part)
+            chosen.data = []
 
     @property
     def points(self) -> dict[str, int]:

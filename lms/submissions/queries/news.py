@@ -1,19 +1,23 @@
-"""What a learner's home page says of their practical work."""
+"""What a home page says of practical work: how it was judged, and what others wrote about it."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union
 from sqlalchemy.orm import aliased
 
 from lms.accounts.models import Person
+from lms.accounts.rules import called
 from lms.catalog.models import Revision
 from lms.db import db
-from lms.submissions.models import Review, Verdict, Version, Work
+from lms.submissions.models import Comment, Review, Verdict, Version, Work
 from lms.submissions.queries.judgements import Judged, judged
 
 NEWS_FOR = timedelta(days=14)
-"""How long a judgement is news."""
+"""How long a judgement or a comment is news."""
+
+MOST_COMMENTED = 3
+"""Works of whose comments a home page speaks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,21 @@ class News:
     judged: Judged | None
     stays_passed: bool
     """Whether another version had passed before: then nothing is lost, whatever becomes of this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewComment:
+    """The last word about a work, by somebody else than the reader."""
+
+    work_id: int
+    title: str
+    """Of the lesson, as it was read in the newest version."""
+    is_own: bool
+    """Whether the work is the reader's own."""
+    writer: str
+    """How the writer is called; empty for somebody who has left."""
+    text: str
+    written_at: datetime
 
 
 _OTHER, _PASS = aliased(Version), aliased(Review)
@@ -77,3 +96,76 @@ def news_of(person_id: int, *, at: datetime) -> News | None:
         return None
     said = judged(row) if row.Review is not None else None
     return News(row.work_id, row.course_id, row.lesson_id, row.title, row.waiting_since, said, row.stays_passed)
+
+
+def new_comments(person_id: int, *, at: datetime) -> list[NewComment]:
+    """Give comments that somebody has not answered yet, newest first, three works at most; one statement.
+
+    They are about the person's own work, or about work whose version they sat beside, judged or wrote about. A comment is
+    news for 14 days, while it is the last one about its work, and until the person hands in or judges after it: nobody has to
+    press anything, and no reading is recorded. What waits for a second look by this very person stays unsaid. The work is
+    shown by `work.shown`, to its owner and to everybody else.
+    """
+    later = aliased(Comment)
+    newest = select(func.max(_OTHER.number)).where(_OTHER.work_id == Work.id).correlate(Work).scalar_subquery()
+    rows = db.session.execute(
+        select(Comment, Work.person_id, Revision.title, Person.name, Person.honorific, Person.left_at)
+        .select_from(Comment)
+        .join(Work, Comment.work_id == Work.id)
+        .join(Version, and_(Version.work_id == Work.id, Version.number == newest))
+        .join(Revision, Version.revision_id == Revision.id)
+        .join(Person, Comment.author_id == Person.id)
+        .where(
+            Comment.work_id.in_(_taken_part_in(person_id)),
+            Comment.written_at >= at - NEWS_FOR,
+            Comment.author_id != person_id,
+            ~select(later.id).where(later.work_id == Comment.work_id, later.written_at > Comment.written_at).exists(),
+            ~_answered_by(person_id),
+            or_(Work.person_id == person_id, ~_may_look_again(person_id)),
+        )
+        .order_by(Comment.written_at.desc(), Comment.id)
+        .limit(MOST_COMMENTED)
+    )
+    return [
+        NewComment(
+            row.Comment.work_id,
+            row.title,
+            row.person_id == person_id,
+            "" if row.left_at else called(row.name, row.honorific),
+            row.Comment.text,
+            row.Comment.written_at,
+        )
+        for row in rows
+    ]
+
+
+def took_part(person_id: int) -> ColumnElement[bool]:
+    """Give the condition that somebody made practical work, sat beside it, judged it or wrote about it."""
+    return _taken_part_in(person_id).exists()
+
+
+def _taken_part_in(person_id: int) -> Select[int]:
+    """Select the ids of works somebody made, sat beside, judged or wrote about."""
+    every = union(
+        select(Work.id).where(Work.person_id == person_id),
+        select(_OTHER.work_id).where(_OTHER.helper_id == person_id),
+        select(_OTHER.work_id).join(_PASS, _PASS.version_id == _OTHER.id).where(_PASS.assessor_id == person_id),
+        select(Comment.work_id).where(Comment.author_id == person_id),
+    ).subquery()
+    return select(every.c[0])
+
+
+def _answered_by(person_id: int) -> ColumnElement[bool]:
+    """Give the condition that after the comment the person handed in a version, helped with one, or judged one."""
+    handed_in = select(_OTHER.id).where(_OTHER.work_id == Work.id, _OTHER.handed_in_at > Comment.written_at)
+    reviews = select(_PASS.id).join(_OTHER, _PASS.version_id == _OTHER.id).where(_OTHER.work_id == Work.id)
+    judged_since = reviews.where(_PASS.assessor_id == person_id, _PASS.reviewed_at > Comment.written_at)
+    own = handed_in.where(or_(Work.person_id == person_id, _OTHER.helper_id == person_id))
+    return or_(own.correlate(Work, Comment).exists(), judged_since.correlate(Work, Comment).exists())
+
+
+def _may_look_again(person_id: int) -> ColumnElement[bool]:
+    """Give the condition that a version of the work waits for a second look, and this person was not the first."""
+    first = select(_PASS.assessor_id).where(_PASS.version_id == _OTHER.id, _PASS.place == 1).correlate(_OTHER)
+    waiting = select(_OTHER.id).where(_OTHER.work_id == Work.id, _OTHER.second_since.is_not(None))
+    return waiting.where(first.scalar_subquery() != person_id).correlate(Work).exists()

@@ -5,13 +5,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, Subquery, and_, func, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 
 from lms.accounts.current import Viewer
 from lms.accounts.models import Person
+from lms.accounts.rules import called
 from lms.catalog.models import Course, Revision
 from lms.db import db
+from lms.learning.current import may_be_helped_by
 from lms.learning.models import Event
 from lms.regions.models import Kelurahan
 from lms.submissions.models import Review, Version, Work, people_helped
@@ -35,6 +37,8 @@ class Waiting:
     """Whether the course's lesson is finished by it."""
     kelurahan: str
     """Where the learner lives; empty for people from outside."""
+    person: str
+    """How the learner is called."""
 
 
 def queue(viewer: Viewer, *, page: int) -> tuple[list[Waiting], bool]:
@@ -44,16 +48,19 @@ def queue(viewer: Viewer, *, page: int) -> tuple[list[Waiting], bool]:
     """
     if not area_of(viewer):
         return [], False
-    wanted = page * ON_A_PAGE + 1
-    found = union_all(
-        *(
-            select(part.c.id, part.c.since)
-            for part in (candidates.order_by("since", Version.id).limit(wanted).subquery() for candidates in _both_looks(viewer))
-        )
-    ).subquery()
+    found = _oldest(viewer, page * ON_A_PAGE + 1)
     page_of = select(found).order_by(found.c.since, found.c.id).offset((page - 1) * ON_A_PAGE).limit(ON_A_PAGE + 1).subquery()
     rows = db.session.execute(
-        select(page_of.c.id, page_of.c.since, Revision.title, Course.title, Revision.completion, Kelurahan.name)
+        select(
+            page_of.c.id,
+            page_of.c.since,
+            Revision.title,
+            Course.title.label("course_title"),
+            Revision.completion,
+            Kelurahan.name.label("kelurahan"),
+            Person.name,
+            Person.honorific,
+        )
         .select_from(page_of)
         .join(Version, Version.id == page_of.c.id)
         .join(Revision, Version.revision_id == Revision.id)
@@ -63,16 +70,21 @@ def queue(viewer: Viewer, *, page: int) -> tuple[list[Waiting], bool]:
         .outerjoin(Kelurahan, Person.kelurahan_id == Kelurahan.id)
         .order_by(page_of.c.since, page_of.c.id)
     ).all()
-    listed = [Waiting(one, since, title, course, rule == "task", place or "") for one, since, title, course, rule, place in rows]
+    listed = [_read(row) for row in rows]
     return listed[:ON_A_PAGE], len(listed) > ON_A_PAGE
+
+
+def _read(row: Any) -> Waiting:
+    person, is_final = called(row.name, row.honorific), row.completion == "task"
+    return Waiting(row.id, row.since, row.title, row.course_title, is_final, row.kelurahan or "", person)
 
 
 def waiting_for(viewer: Viewer) -> int:
     """Count what `queue` lists on all its pages, with one statement; stops one above COUNTED, when it is simply too much."""
     if not area_of(viewer):
         return 0
-    every = union_all(*_both_looks(viewer)).limit(COUNTED + 1).subquery()
-    return db.session.scalar(select(func.count()).select_from(every)) or 0
+    counted = select(_oldest(viewer, COUNTED + 1).c.id).limit(COUNTED + 1).subquery()
+    return db.session.scalar(select(func.count()).select_from(counted)) or 0
 
 
 def place_for(version: Version, assessor_id: int) -> int | None:
@@ -89,7 +101,13 @@ def place_for(version: Version, assessor_id: int) -> int | None:
 
 def has_helped(assessor_id: int, person_id: int) -> bool:
     """Tell whether somebody ever sat beside a person; one statement."""
-    return bool(db.session.scalar(select(select(Person.id).where(Person.id == person_id, _helped(assessor_id)).exists())))
+    return bool(db.session.scalar(select(select(Person.id).where(Person.id == person_id, ever_helped(assessor_id)).exists())))
+
+
+def _oldest(viewer: Viewer, wanted: int) -> Subquery:
+    """Select the oldest of each kind of look, so many of each, along the indexes: judged work costs nothing."""
+    parts = [looks.order_by("since", Version.id).limit(wanted).subquery() for looks in _both_looks(viewer)]
+    return union_all(*(select(part.c.id, part.c.since) for part in parts)).subquery()
 
 
 def _both_looks(viewer: Viewer) -> tuple[Select[UUID, datetime], Select[UUID, datetime]]:
@@ -106,7 +124,7 @@ def _waiting(viewer: Viewer, since: InstrumentedAttribute[Any]) -> Select[UUID, 
     and the reading ends with the page.
     """
     may_be_judged = (
-        select(and_(Person.left_at.is_(None), Person.id != viewer.id, _within_area(viewer), ~_helped(viewer.id)))
+        select(and_(Person.left_at.is_(None), Person.id != viewer.id, _within_area(viewer), ~_at_their_side(viewer)))
         .select_from(Work)
         .join(Person, Work.person_id == Person.id)
         .where(Work.id == Version.work_id)
@@ -126,7 +144,12 @@ def _within_area(viewer: Viewer) -> ColumnElement[bool]:
     return or_(*within)
 
 
-def _helped(assessor_id: int) -> ColumnElement[bool]:
+def _at_their_side(viewer: Viewer) -> ColumnElement[bool]:
+    """Give the condition of `permissions.can_judge` on those who help: of today, and ever."""
+    return or_(may_be_helped_by(viewer), ever_helped(viewer.id))
+
+
+def ever_helped(assessor_id: int) -> ColumnElement[bool]:
     """Give the condition that the assessor ever sat beside the person: at a lesson, at a task, or as others answer."""
     lessons = select(Event.person_id).where(Event.helper_id == assessor_id)
     tasks = select(Work.person_id).join(Version, Version.work_id == Work.id).where(Version.helper_id == assessor_id)

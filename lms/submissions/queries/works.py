@@ -1,12 +1,12 @@
 """Somebody's own practical work: the list, the state of one task, and files not handed in yet."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from lms.accounts.models import Person
@@ -116,7 +116,7 @@ def given(attachment_id: UUID) -> Given | None:
 
 
 def bytes_kept(person_id: int) -> int:
-    """Give how much somebody's files take, handed in or not; one statement."""
+    """Give how much somebody's files take that are kept now, handed in or not; one statement."""
     return db.session.scalars(select(func.coalesce(func.sum(Attachment.size), 0)).where(Attachment.person_id == person_id)).one()
 
 
@@ -131,16 +131,34 @@ def version_of(key: UUID) -> Version | None:
     return db.session.get(Version, key)
 
 
+def waiting_version(version_id: UUID | None, lesson_id: str, person_id: int) -> Version | None:
+    """Find a version of somebody's own work on a lesson's task that still waits; one statement."""
+    mine = (Work.lesson_id == lesson_id, Work.person_id == person_id)
+    waiting = (Version.id == version_id, Version.waiting_since.is_not(None))
+    return db.session.scalar(select(Version).join(Work, Version.work_id == Work.id).where(*mine, *waiting))
+
+
 def upload_of(upload_id: UUID, person_id: int) -> Upload | None:
     """Find a file of somebody's that is arriving in pieces."""
     return db.session.scalar(select(Upload).where(Upload.id == upload_id, Upload.person_id == person_id))
 
 
 def forgotten_before(moment: datetime) -> tuple[Sequence[UUID], Sequence[UUID]]:
-    """Give the ids of uploads begun, and of files made but never handed in, before a moment."""
+    """Give the ids of uploads begun before a moment, and of files that nobody needs since then.
+
+    These were made and never handed in, or belong to a version that was taken back.
+    """
     uploads = db.session.scalars(select(Upload.id).where(Upload.began_at < moment)).all()
-    files = db.session.scalars(select(Attachment.id).where(Attachment.version_id.is_(None), Attachment.made_at < moment)).all()
+    taken_back = select(Version.id).where(Version.withdrawn_at < moment)
+    never_sent = and_(Attachment.version_id.is_(None), Attachment.made_at < moment)
+    files = db.session.scalars(select(Attachment.id).where(or_(never_sent, Attachment.version_id.in_(taken_back)))).all()
     return uploads, files
+
+
+def known(attachment_ids: Collection[UUID], upload_ids: Collection[UUID]) -> set[UUID]:
+    """Give those of some ids that belong to a file or to an upload; two statements."""
+    files = db.session.scalars(select(Attachment.id).where(Attachment.id.in_(attachment_ids)))
+    return {*files, *db.session.scalars(select(Upload.id).where(Upload.id.in_(upload_ids)))}
 
 
 def _own(row: Any) -> Own:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from flask_babel import gettext as _
 
@@ -33,6 +33,21 @@ PIECE = 256 * 1024
 
 _ANY_LINK = re.compile(r"https?://\S+", re.IGNORECASE)
 _BARE_LINK = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+(/\S*)?", re.IGNORECASE)
+_FRONT_PAGES = {
+    "youtu.be",
+    "youtube.com",
+    "tiktok.com",
+    "instagram.com",
+    "facebook.com",
+    "fb.watch",
+    "drive.google.com",
+    "photos.app.goo.gl",
+    "blogger.com",
+    "blogspot.com",
+    "wordpress.com",
+}
+"""Services whose address alone is nobody's work."""
+
 _NOT_PUBLIC = (".local", ".localhost", ".internal", ".intranet", ".lan", ".home", ".corp", ".arpa", ".test", ".invalid", ".onion")
 
 
@@ -77,8 +92,13 @@ def state_of(*, withdrawn_at: datetime | None, waiting_since: datetime | None, v
 
 
 def taken(task: Mapping[str, Any], *, is_helped: bool) -> frozenset[Evidence]:
-    """Give what a task takes from whoever learns here; an observation only from somebody who sits beside them."""
+    """Give what a task takes from whoever learns here; an observation only from somebody who sits beside them.
+
+    Where a video is taken a link is too: a film may be too large to send, or be on YouTube already.
+    """
     named = frozenset(Evidence(item) for item in task.get("evidence", ()))
+    if Evidence.VIDEO in named:
+        named |= {Evidence.LINK}
     return named if is_helped else named - {Evidence.OBSERVATION}
 
 
@@ -94,12 +114,32 @@ def what_is_wrong_with_link(link: str) -> str | None:
     """Say in a sentence why a link cannot be taken; None for one. It is never opened from here."""
     if len(link) > LONGEST_LINK:
         return str(_("Tautannya terlalu panjang. Paling banyak %(most)s huruf.", most=LONGEST_LINK))
+    if len(_ANY_LINK.findall(link)) > 1:
+        return str(_("Tempel satu tautan saja di sini."))
     host = _host_of(link)
     if host is None:
         return str(_("Ini bukan tautan. Salin alamatnya dari YouTube, TikTok, atau blog, lalu tempel di sini."))
+    return _what_is_wrong_with_place(host, link)
+
+
+def _what_is_wrong_with_place(host: str, link: str) -> str | None:
     if "@" in urlsplit(link).netloc:
         return str(_("Tautannya memuat nama akun. Salin tautan untuk berbagi, tanpa nama dan sandi."))
-    return None if is_public_looking(host) else str(_("Tautan ini hanya bisa dibuka di satu tempat. Kirim tautan yang umum."))
+    if not is_public_looking(host):
+        return str(_("Tautan ini hanya bisa dibuka di satu tempat. Kirim tautan yang umum."))
+    if _is_front_page(host, link):
+        return str(_("Tautan ini baru sampai halaman depan. Buka karyanya, lalu salin tautannya."))
+    return None
+
+
+def _is_front_page(host: str, link: str) -> bool:
+    """Whether a link leads to a well-known service and to nothing on it."""
+    parts = urlsplit(link)
+    service = host.lower().removeprefix("www.").removeprefix("m.").removeprefix("vm.").removeprefix("vt.")
+    path = parts.path.strip("/")
+    if service == "youtube.com" and path == "watch":
+        return not parse_qs(parts.query).get("v")
+    return service in _FRONT_PAGES and not path and not parts.query
 
 
 def _host_of(link: str) -> str | None:

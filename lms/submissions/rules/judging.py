@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from lms.accounts.current import Viewer
 from lms.accounts.models import Role
+from lms.regions.rules import Area
 
 MOST = 3
 """Points of one criterion at most."""
@@ -41,24 +42,6 @@ class Criterion:
     levels: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
-    """The kelurahan and cities whose work somebody judges today."""
-
-    kelurahan_ids: frozenset[int]
-    city_ids: frozenset[int]
-
-    def __bool__(self) -> bool:
-        """Whether there is any place to judge for."""
-        return bool(self.kelurahan_ids or self.city_ids)
-
-    def covers(self, kelurahan_id: int | None, city_id: int | None) -> bool:
-        """Whether work of people of a kelurahan belongs to it; people from outside are judged by every city's assessors."""
-        if kelurahan_id is None:
-            return bool(self.city_ids)
-        return kelurahan_id in self.kelurahan_ids or city_id in self.city_ids
-
-
 def area_of(viewer: Viewer) -> Area:
     """Give where the viewer is an assessor, by the grants of today."""
     grants = [grant for grant in viewer.grants if grant.role is Role.ASSESSOR]
@@ -81,6 +64,24 @@ def fits(rubric: tuple[Criterion, ...], points: Mapping[str, int]) -> bool:
 def pass_mark(rubric: tuple[Criterion, ...]) -> int:
     """Give the lowest total with which work passes."""
     return -(-len(rubric) * MOST * PASS_PERCENT // 100)
+
+
+def pass_rule(rubric: tuple[Criterion, ...]) -> str:
+    """Say in a sentence what work needs to pass; empty for a task without a rubric, which the assessor judges as a whole."""
+    if not rubric:
+        return ""
+    total = _(
+        "Lulus: jumlah nilai paling sedikit %(least)s dari %(most)s (%(percent)s %%).",
+        least=pass_mark(rubric),
+        most=len(rubric) * MOST,
+        percent=PASS_PERCENT,
+    )
+    ethics = [
+        _("Nilai “%(title)s” paling sedikit %(least)s.", title=item.title, least=LEAST_ETHICS)
+        for item in rubric
+        if item.id == ETHICS
+    ]
+    return " ".join(str(part) for part in (total, *ethics))
 
 
 def what_hinders_passing(rubric: tuple[Criterion, ...], points: Mapping[str, int]) -> str | None:
@@ -120,10 +121,13 @@ def waiting_words(since: datetime, at: datetime) -> str:
         return str(_("menunggu kurang dari 1 jam"))
     if waited < _DAY:
         return str(_("menunggu %(hours)s jam", hours=waited // _HOUR))
-    words = _("menunggu %(days)s hari", days=waited // _DAY)
+    days = waited // _DAY
+    words = _("menunggu %(days)s hari", days=days)
     if not is_late(since, at):
         return str(words)
-    return str(_("%(waiting)s, lewat janji %(days)s hari", waiting=words, days=PROMISE.days))
+    if days == PROMISE.days:
+        words = _("menunggu lebih dari %(days)s hari", days=days)
+    return str(_("%(waiting)s, janji kita %(days)s hari", waiting=words, days=PROMISE.days))
 
 
 def ago(moment: datetime, at: datetime) -> str:

@@ -33,6 +33,6 @@ ALL_NEXT = {key: text for sentences in NEXT.values() for key, text in sentences.
 
 
 def composed(sentences: dict[str, str], chosen: Sequence[str], own: str) -> str:
-    """Give the chosen sentences in their order, with the assessor's own words after them."""
-    ready = " ".join(text for key, text in sentences.items() if key in chosen)
+    """Give the chosen sentences in their order, with the assessor's own words after them; none that stands in those already."""
+    ready = " ".join(text for key, text in sentences.items() if key in chosen and text not in own)
     return "\n".join(part for part in (ready, own) if part)

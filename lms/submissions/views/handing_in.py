@@ -1,7 +1,6 @@
 """A learner's practical work: handing in, its history, the words about it."""
 
 import logging
-from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, session
@@ -15,7 +14,7 @@ from lms.clock import now
 from lms.db import db
 from lms.errors import Refused
 from lms.files.storage import storage
-from lms.learning.current import Learner, learner, refusal_for_somebody_else
+from lms.learning.current import HELPING, learner, refusal_for_somebody_else
 from lms.learning.queries import what_hinders
 from lms.submissions import permissions
 from lms.submissions.actions import handing_in, uploads
@@ -24,8 +23,10 @@ from lms.submissions.forms.judging import new_comment
 from lms.submissions.models import FileKind, Verdict, Work
 from lms.submissions.queries import works
 from lms.submissions.queries.judgements import Judged, Piece, comments_on, judgements_of, pieces_of
-from lms.submissions.rules.evidence import MOST_FILES, State, state_of, taken
+from lms.submissions.queries.queue import place_for
+from lms.submissions.rules.evidence import MOST_FILES, Evidence, State, state_of, taken
 from lms.submissions.rules.judging import rubric_of
+from lms.submissions.views.shared import Place, back_to, ids_sent, place_or_404
 from lms.web.pages import address, as_uuid, stable_key
 
 log = logging.getLogger(__name__)
@@ -33,15 +34,6 @@ bp = Blueprint("work", __name__, template_folder="../templates")
 
 MOST_BYTES = 126 * 1024 * 1024
 """One film, three photos and the words: what a form of this page may hold. No other page takes so much."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """The task a page is about, and whose work it shows."""
-
-    course: PublishedCourse
-    lesson: PublishedLesson
-    learner: Learner
 
 
 @bp.url_value_preprocessor
@@ -80,12 +72,13 @@ def shown(work_id: int) -> ResponseReturnValue:
         abort(404)
     judges = permissions.can_judge(viewer, work)
     pieces = [piece for piece in pieces_of(work_id) if is_own or piece.version.withdrawn_at is None] or abort(404)
+    is_unseen = judges and any(place_for(piece.version, viewer.id) for piece in pieces)
     return render_template(
         "submissions/shown.html",
         pieces=pieces,
-        judgements={} if judges else judgements_of(work_id),
-        comments=[] if judges else comments_on(work_id),
-        comment_form=None if judges else new_comment(),
+        judgements={} if is_unseen else judgements_of(work_id),
+        comments=[] if is_unseen else comments_on(work_id),
+        comment_form=None if is_unseen else new_comment(),
         work_id=work_id,
         waiting=next((piece.version.id for piece in pieces if piece.version.waiting_since), None) if judges else None,
     )
@@ -97,14 +90,14 @@ def task(course_slug: str, lesson_slug: str) -> ResponseReturnValue:
     course = catalog().course(course_slug) or abort(404)
     if course.lesson(lesson_slug) is None:
         return _moved(course, lesson_slug)
-    place = _place_or_404(course_slug, lesson_slug)
+    place = place_or_404(course_slug, lesson_slug)
     return _page(place, _form(place), key=uuid4())
 
 
 @bp.post("/tugas/<course_slug>/<lesson_slug>")
 def hand_in(course_slug: str, lesson_slug: str) -> ResponseReturnValue:
     """Hand in a version, once; a form that is not in order keeps its words and its files."""
-    place = _place_or_404(course_slug, lesson_slug)
+    place = place_or_404(course_slug, lesson_slug)
     page_key, form = as_uuid(request.form.get("kunci")) or abort(400), _form(place)
     hindrance = refusal_for_somebody_else(place.learner) or _hindrance(place)
     if hindrance:
@@ -115,7 +108,7 @@ def hand_in(course_slug: str, lesson_slug: str) -> ResponseReturnValue:
     while (before := works.version_of(key)) and before.withdrawn_at:
         key = stable_key("version", key)  # the same once more after it was taken back is meant
     if before:
-        return _back(place)
+        return back_to(place)
     db.session.rollback()  # nothing is written yet: nobody has to wait while the photos are made safe
     kept, refused = _made_safe(form)
     form.validate_on_submit()
@@ -124,15 +117,23 @@ def hand_in(course_slug: str, lesson_slug: str) -> ResponseReturnValue:
     return _save(place, form, kept, key=key)
 
 
+@bp.get("/tugas/<course_slug>/<lesson_slug>/tarik")
+def ask_withdraw(course_slug: str, lesson_slug: str) -> ResponseReturnValue:
+    """Ask once before a version that still waits is taken back."""
+    place = place_or_404(course_slug, lesson_slug)
+    version = works.waiting_version(as_uuid(request.args.get("versi")), place.lesson.id, place.learner.id)
+    return render_template("submissions/withdraw.html", place=place, version=version) if version else back_to(place)
+
+
 @bp.post("/tugas/<course_slug>/<lesson_slug>/tarik")
 def withdraw(course_slug: str, lesson_slug: str) -> ResponseReturnValue:
     """Take back a version that still waits."""
-    place = _place_or_404(course_slug, lesson_slug)
+    place = place_or_404(course_slug, lesson_slug)
     version_id = as_uuid(request.form.get("versi")) or abort(400)
     refusal_for_me = refusal_for_somebody_else(place.learner)
     if refusal_for_me:
         flash(refusal_for_me, "bad")
-        return _back(place)
+        return back_to(place)
     try:
         handing_in.withdraw(version_id, place.learner, at=now())
     except handing_in.CannotWithdraw as refusal:
@@ -142,21 +143,21 @@ def withdraw(course_slug: str, lesson_slug: str) -> ResponseReturnValue:
         db.session.commit()
         log.info("work withdrawn: version=%s person=%s", version_id, place.learner.id)
         flash(_("Kiriman ditarik. Kiriman ini tidak akan dinilai."), "good")
-    return _back(place)
+    return back_to(place)
 
 
 @bp.post("/tugas/<course_slug>/<lesson_slug>/buang")
 def remove_file(course_slug: str, lesson_slug: str) -> ResponseReturnValue:
     """Take a file out that is kept and not handed in yet; one that is gone already is not missed."""
-    place = _place_or_404(course_slug, lesson_slug)
+    place = place_or_404(course_slug, lesson_slug)
     refusal_for_me = refusal_for_somebody_else(place.learner)
     if refusal_for_me:
         flash(refusal_for_me, "bad")
-        return _back(place)
-    erased = uploads.remove_from_draft(_ids("buang"), place.lesson.id, place.learner.id)
+        return back_to(place)
+    erased = uploads.remove_from_draft(ids_sent("buang"), place.lesson.id, place.learner.id)
     db.session.commit()
     uploads.erase_quietly(erased, storage())
-    return _back(place)
+    return back_to(place)
 
 
 def _made_safe(form: HandInForm) -> tuple[list[uploads.Kept], list[tuple[FileKind, str]]]:
@@ -191,7 +192,7 @@ def _address_of(work: Work) -> str | None:
 
 def _save(place: Place, form: HandInForm, kept: list[uploads.Kept], *, key: UUID) -> ResponseReturnValue:
     """Save what was sent: as a version when the form is in order, otherwise the files alone, for the next try."""
-    named, erased = _ids("lampiran"), []
+    named, erased = ids_sent("lampiran"), []
     try:
         uploads.add_to_draft(kept, place.lesson.id, place.learner.id, at=now())
         named += [item.id for item in kept]
@@ -201,14 +202,14 @@ def _save(place: Place, form: HandInForm, kept: list[uploads.Kept], *, key: UUID
     if not form.errors and not _hand_in(place, form, named, key):
         db.session.rollback()
         uploads.erase_quietly([uploads.name_of(item.id) for item in kept], storage())
-        return _back(place)
+        return back_to(place)
     db.session.commit()
     uploads.erase_quietly(erased, storage())
     if form.errors:
         return _page(place, form, key=uuid4()), 422
     log.info("work handed in: version=%s lesson=%s person=%s", key, place.lesson.id, place.learner.id)
     flash(_("Tugas terkirim. Penilai akan membacanya, paling lama 3 hari."), "good")
-    return _back(place)
+    return back_to(place)
 
 
 def _hand_in(place: Place, form: HandInForm, files: list[UUID], key: UUID) -> bool:
@@ -222,13 +223,13 @@ def _hand_in(place: Place, form: HandInForm, files: list[UUID], key: UUID) -> bo
 
 
 def _page(place: Place, form: HandInForm, *, key: UUID) -> str:
-    fields = [name for name in ("link", "words", "photos", "video", "ticked") if name in form]
+    task, is_helped, fields = place.lesson.task or {}, place.learner.helper_id is not None, form.evidence_fields
     work = works.work_in(place.lesson.id, place.learner.id)
     judgements = judgements_of(work.id) if work else {}
     pieces = [(piece, _state(piece, judgements)) for piece in pieces_of(work.id)] if work else []
     state = pieces[0][1] if pieces else None
     has_passed = any(one is State.PASSED for _piece, one in pieces)
-    can_improve = has_passed and state is not State.WAITING and bool(rubric_of(place.lesson.task))
+    can_improve = has_passed and state is not State.WAITING and bool(rubric_of(task))
     return render_template(
         "submissions/task.html",
         course=place.course,
@@ -238,6 +239,10 @@ def _page(place: Place, form: HandInForm, *, key: UUID) -> str:
         key=key,
         drafts=works.drafts(place.lesson.id, place.learner.id),
         hindrance=_hindrance(place),
+        you=place.learner.called if is_helped else signed_in_user().pronoun,
+        is_begun=_begin(form, pieces),
+        can_be_watched=not is_helped and Evidence.OBSERVATION in taken(task, is_helped=True),
+        helps=not is_helped and any(signed_in_user().holds(role) for role in HELPING),
         has_fields=bool(fields),
         has_choice=len(fields) > 1,
         has_passed=has_passed,
@@ -248,8 +253,16 @@ def _page(place: Place, form: HandInForm, *, key: UUID) -> str:
         judgements=judgements,
         comments=comments_on(work.id) if work else [],
         comment_form=new_comment(),
-        back=address(".task", course_slug=place.course.slug, lesson_slug=place.lesson.slug),
+        back=place.path,
     )
+
+
+def _begin(form: HandInForm, pieces: list[tuple[Piece, State]]) -> bool:
+    """Begin a new version with the words and the link of the newest, unless that passed; tells whether there were any."""
+    if request.method != "GET" or not pieces or pieces[0][1] is State.PASSED:
+        return False
+    newest = pieces[0][0].version
+    return form.begin_with(newest.link or "", newest.text or "")
 
 
 def _state(piece: Piece, judgements: dict[UUID, Judged]) -> State:
@@ -264,24 +277,8 @@ def _form(place: Place) -> HandInForm:
     return form_for(taken(task, is_helped=place.learner.helper_id is not None), task.get("checklist", ()))
 
 
-def _place_or_404(course_slug: str, lesson_slug: str) -> Place:
-    course = catalog().course(course_slug) or abort(404)
-    lesson = course.lesson(lesson_slug) or abort(404)
-    if not lesson.task:
-        abort(404)
-    return Place(course, lesson, learner() or abort(403))
-
-
 def _hindrance(place: Place) -> str | None:
     return what_hinders(place.course, place.lesson, place.learner.id)
-
-
-def _ids(name: str) -> list[UUID]:
-    return [found for item in request.form.getlist(name) if (found := as_uuid(item))]
-
-
-def _back(place: Place) -> ResponseReturnValue:
-    return redirect(address(".task", course_slug=place.course.slug, lesson_slug=place.lesson.slug), code=303)
 
 
 def _moved(course: PublishedCourse, lesson_slug: str) -> ResponseReturnValue:

@@ -20,7 +20,7 @@ from lms.submissions.queries.agreement import agreement as agreed
 from lms.submissions.queries.judgements import Piece, comments_on, judgements_of, pieces_of, work_of
 from lms.submissions.queries.queue import place_for
 from lms.submissions.rules.agreement import ENOUGH, meaning
-from lms.submissions.rules.judging import ago, is_late, waiting_words
+from lms.submissions.rules.judging import ago, is_late, pass_rule, waiting_words
 from lms.submissions.rules.sentences import GOOD, NEXT
 from lms.web.pages import as_uuid, safe_path, stable_key
 
@@ -75,14 +75,22 @@ def piece(version_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/antrean/<uuid:version_id>")
 def judge(version_id: UUID) -> ResponseReturnValue:
-    """Save a judgement, once, unless somebody was faster."""
-    viewer = signed_in_user()
+    """Save a judgement, once, unless somebody was faster; "susun" only puts the chosen sentences where they can be changed."""
     work = _work_or_404(version_id)
-    work_id, pieces = work.id, pieces_of(work.id)
+    pieces = pieces_of(work.id)
     this = _of(pieces, version_id)
-    form, place = form_for(this.rubric), _place_sent(version_id, viewer)
+    form, place = form_for(this.rubric), _place_sent(version_id, signed_in_user())
+    if "susun" in request.form:
+        form.put_into_words()
+        return _sheet(pieces, this, form, place=place)
     if not _is_in_order(form):
         return _sheet(pieces, this, form, place=place), 422
+    return _save(pieces, this, form, place=place)
+
+
+def _save(pieces: list[Piece], this: Piece, form: JudgeForm, *, place: int) -> ResponseReturnValue:
+    """Save a sheet that is in order, and go on to the queue; or say why it is not saved, with its words kept."""
+    viewer, version_id, work_id = signed_in_user(), this.version.id, this.version.work_id
     verdict = Verdict(form.verdict.data)
     key = _key(version_id, viewer, place)
     judgement = judging.Judgement(key, place, verdict, form.points, form.said_good, form.said_next)
@@ -146,27 +154,30 @@ def _sheet(pieces: list[Piece], this: Piece, form: JudgeForm, *, place: int) -> 
         judgements=judgements_of(work_id) if is_first else {},
         comments=comments_on(work_id) if is_first else [],
         comment_form=new_comment(),
+        pass_rule=pass_rule(this.rubric),
         good=GOOD,
         onward=NEXT,
     )
 
 
 def _closed(pieces: list[Piece], this: Piece, *, refusal: str = "", words: str = "") -> str:
-    """Give the page of a piece that waits for nothing from the viewer; what they wrote stays, ready to be a comment.
+    """Give the page of a piece that waits for nothing from the viewer, with the judgement that counts.
 
-    Nobody reads another assessor's judgement here: they might be the one who is to look a second time.
+    What the viewer wrote stays, to be copied or sent as a comment. Who may still be the one to look a second time reads
+    neither the judgement nor what was written about it.
     """
     judgement = judgements_of(this.version.work_id).get(this.version.id)
+    is_unseen = place_for(this.version, signed_in_user().id) is not None
     return render_template(
         "submissions/review_closed.html",
         this=this,
         refusal=refusal,
         words=words,
         judgement=judgement,
-        is_own=judgement is not None and judgement.assessor_id == signed_in_user().id,
+        is_unseen=is_unseen,
         judged_ago=ago(judgement.at, now()) if judgement else "",
         newer=pieces[0] if pieces[0] is not this and pieces[0].version.waiting_since else None,
-        comments=comments_on(this.version.work_id) if place_for(this.version, signed_in_user().id) is None else [],
+        comments=[] if is_unseen else comments_on(this.version.work_id),
         comment_form=new_comment(words),
     )
 

@@ -2,6 +2,8 @@
 // Everything on the page works without this file.
 (function () {
   "use strict";
+  var wrong = document.querySelector(".error-summary");
+  if (wrong) { wrong.focus(); }
   var form = document.getElementById("kirim-tugas");
   if (!form || !window.fetch || !window.FormData) { return; }
   var words = form.dataset;
@@ -108,7 +110,43 @@
     return go();
   }
 
-  function one(kind, file) {
+  // The same look as the server's own messages at a field, and read out at once.
+  function complain(text, input) {
+    var place = input && input.closest(".field");
+    var id = input ? input.id + "-error" : "";
+    var box = id && document.getElementById(id);
+    if (!box) {
+      box = document.createElement("div");
+      box.className = "error";
+      box.setAttribute("role", "alert");
+      if (place) {
+        box.id = id;
+        place.classList.add("has-error");
+        input.setAttribute("aria-invalid", "true");
+        input.setAttribute("aria-describedby", (input.getAttribute("aria-describedby") || "") + " " + id);
+        input.before(box);
+      } else {
+        places.after(box);
+      }
+    }
+    var line = document.createElement("p");
+    var prefix = document.createElement("span");
+    prefix.className = "visually-hidden";
+    prefix.textContent = words.error + " ";
+    line.append(prefix, text);
+    box.append(line);
+  }
+
+  function calm(input) {
+    var box = document.getElementById(input.id + "-error");
+    if (!box) { return; }
+    box.remove();
+    input.closest(".field").classList.remove("has-error");
+    input.removeAttribute("aria-invalid");
+    input.setAttribute("aria-describedby", input.getAttribute("aria-describedby").replace(" " + input.id + "-error", ""));
+  }
+
+  function one(kind, file, input) {
     var place = document.createElement("div");
     var bar = document.createElement("progress");
     var line = document.createElement("p");
@@ -128,7 +166,8 @@
       list.insertAdjacentHTML("beforeend", html);
       line.textContent = fill(words.done, file.name);
     }, function (fault) {
-      line.textContent = fault.message ? file.name + ": " + fault.message : fill(words.failed, file.name);
+      place.remove();
+      complain(fault.message ? file.name + ": " + fault.message : fill(words.failed, file.name), input);
     }).then(function () { bar.remove(); busy -= 1; });
   }
 
@@ -138,8 +177,9 @@
     input.addEventListener("change", function () {
       var chosen = Array.prototype.slice.call(input.files);
       input.value = "";
+      calm(input);
       chosen.reduce(function (before, file) {
-        return before.then(function () { return one(field === "video" ? "video" : "photo", file); });
+        return before.then(function () { return one(field === "video" ? "video" : "photo", file, input); });
       }, Promise.resolve());
     });
   });
@@ -155,17 +195,13 @@
         places.setAttribute("tabindex", "-1");
         places.focus();
       }).catch(function () {
-        var line = document.createElement("p");
-        line.textContent = words.stays;
-        places.append(line);
+        complain(words.stays);
       });
   });
 
   form.addEventListener("submit", function (event) {
     if (!busy) { return; }
     event.preventDefault();
-    var line = document.createElement("p");
-    line.textContent = words.busy;
-    places.append(line);
+    complain(words.busy);
   });
 }());
