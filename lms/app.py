@@ -21,7 +21,7 @@ from lms.attendance import views as attendance_views
 from lms.catalog import views as catalog_views
 from lms.catalog.models import release_published
 from lms.certification.actions.withdrawing import withdraw_above
-from lms.certification.views import certificates, withdrawals
+from lms.certification.views import certificates, letters, withdrawals
 from lms.certification.views import public as verification
 from lms.clock import set_zone
 from lms.competency.actions.appraising import appraise_after_quiz, appraise_after_work
@@ -38,16 +38,17 @@ from lms.learning.current import learner
 from lms.learning.models import course_completed
 from lms.learning.queries import task_asked_about, tries_asked_about
 from lms.learning.views import handouts, lessons
-from lms.mentoring.views import helping
+from lms.mentoring.views import helping, meetings, pairs, proposals, wishes
+from lms.mentoring.views import safety as pair_safety
 from lms.regions.rules import BrokenCityFile, read_city_file
-from lms.reporting.views import achievements, capability, dashboard, front, home, kelurahan, progress
+from lms.reporting.views import achievements, board, capability, dashboard, front, funnel, home, kelurahan, progress
 from lms.sample.queries import is_sample_city
 from lms.submissions.models import people_helped, work_judged
 from lms.submissions.queries.works import state_in
 from lms.submissions.views import handing_in, reviews, uploads
 from lms.upkeep import views as upkeep_views
 from lms.volunteering.actions.training import training_finished
-from lms.volunteering.views import applications, guardians, signup, status
+from lms.volunteering.views import applications, guardians, ladder, own, signup, status
 from lms.web import assets, caching, errors, filters, fragments, languages, limits, pages, safety, sessions, tokens
 from lms.web import views as web_views
 
@@ -75,16 +76,26 @@ BLUEPRINTS = (
     status.bp,
     guardians.bp,
     applications.bp,
+    ladder.bp,
+    own.bp,
     helping.bp,
+    wishes.bp,
+    proposals.bp,
+    pairs.bp,
+    meetings.bp,
+    pair_safety.bp,
     certificates.bp,
     verification.bp,
     withdrawals.bp,
+    letters.bp,
     front.bp,
     home.bp,
     kelurahan.bp,
     progress.bp,
     dashboard.bp,
     capability.bp,
+    funnel.bp,
+    board.bp,
     achievements.bp,
 )
 # Pages of the web package that visitors may open; everything else is marked at its view.

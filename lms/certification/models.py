@@ -13,6 +13,7 @@ from lms.catalog.models import Course
 from lms.competency.models import Domain, LevelRecord
 from lms.db import Model
 from lms.regions.models import Kelurahan
+from lms.volunteering.models import CohortKind
 
 
 class CertificateKind(StrEnum):
@@ -106,6 +107,8 @@ class Letter(Model):
     kelurahan_id: Mapped[int | None] = mapped_column(ForeignKey(Kelurahan.id), index=True)
     name: Mapped[str]
     """As it was on the day; emptied when the person is erased."""
+    purpose: Mapped[CohortKind | None]
+    """What kind of institution it is laid out for; empty for nobody in particular."""
     institution: Mapped[str]
     """Whom it is for: a campus, school or ambalan; empty for nobody in particular."""
     member_ref: Mapped[str]

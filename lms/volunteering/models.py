@@ -4,6 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from blinker import Namespace
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -11,6 +12,9 @@ from lms.accounts.models import Person
 from lms.db import Model
 from lms.kim.models import Group
 from lms.regions.models import Kelurahan
+
+volunteer_stopped = Namespace().signal("volunteer-stopped")
+"""Sent with the person's id and `at=` in the transaction in which a volunteer with an account leaves, is erased or suspended."""
 
 
 class State(StrEnum):
@@ -251,6 +255,10 @@ class Application(Model):
     """The coordinator's own words to the applicant; may be empty."""
     back_on: Mapped[date | None]
     """The day a pause ends."""
+    wants_office_at: Mapped[datetime | None]
+    """When the volunteer asked to become an officer."""
+    decree: Mapped[str]
+    """Number of the decree that made them one; empty before."""
     decided_at: Mapped[datetime | None]
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
     person_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id), unique=True)

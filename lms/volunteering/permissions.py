@@ -12,5 +12,5 @@ def can_answer_in(viewer: Viewer, kelurahan: Kelurahan) -> bool:
 
 
 def can_answer_city(viewer: Viewer) -> bool:
-    """Whether the viewer sees the whole city's applications."""
-    return viewer.holds(Role.AGENCY)
+    """Whether the viewer sees applications of the whole city: the agency, and coordinators of the city's group."""
+    return viewer.holds(Role.AGENCY) or any(grant.role is Role.COORDINATOR and grant.city_id for grant in viewer.grants)

@@ -23,6 +23,7 @@ def upgrade() -> None:
     sa.Column('person_id', sa.Integer(), nullable=False),
     sa.Column('kelurahan_id', sa.Integer(), nullable=True),
     sa.Column('name', sa.String(), nullable=False),
+    sa.Column('purpose', sa.Enum('campus', 'school', 'scouts', 'other', name='cohortkind', native_enum=False, length=24), nullable=True),
     sa.Column('institution', sa.String(), nullable=False),
     sa.Column('member_ref', sa.String(), nullable=False),
     sa.Column('from_on', sa.Date(), nullable=False),
@@ -278,13 +279,15 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('conduct_agreed_at', sa.DateTime(), nullable=True))
         batch_op.add_column(sa.Column('state_since', sa.DateTime(), nullable=True))
         batch_op.add_column(sa.Column('back_on', sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column('wants_office_at', sa.DateTime(), nullable=True))
+        batch_op.add_column(sa.Column('decree', sa.String(), nullable=True))
         batch_op.create_index('ix_volunteering_application_whatsapp', ['whatsapp'], unique=False)
         batch_op.create_foreign_key(batch_op.f('fk_volunteering_application_cohort_id'), 'volunteering_cohort', ['cohort_id'], ['id'])
         batch_op.create_foreign_key(batch_op.f('fk_volunteering_application_source_id'), 'volunteering_source', ['source_id'], ['id'])
 
     # Whoever was accepted is a volunteer with a course to finish, or a trained one when they had been made a mentor.
     op.execute("""
-        UPDATE volunteering_application SET languages = '[]', interview_place = '', reference = '',
+        UPDATE volunteering_application SET languages = '[]', interview_place = '', reference = '', decree = '',
         state_since = COALESCE(decided_at, waiting_since, sent_at), answered_at = decided_at
     """)
     op.execute("""
@@ -304,6 +307,7 @@ def upgrade() -> None:
     with op.batch_alter_table('volunteering_application', schema=None) as batch_op:
         batch_op.alter_column('languages', existing_type=sa.JSON(), nullable=False)
         batch_op.alter_column('interview_place', existing_type=sa.String(), nullable=False)
+        batch_op.alter_column('decree', existing_type=sa.String(), nullable=False)
         batch_op.alter_column('reference', existing_type=sa.String(), nullable=False)
         batch_op.alter_column('state_since', existing_type=sa.DateTime(), nullable=False)
     # ### end Alembic commands ###
@@ -326,6 +330,8 @@ def downgrade() -> None:
         batch_op.drop_constraint(batch_op.f('fk_volunteering_application_source_id'), type_='foreignkey')
         batch_op.drop_constraint(batch_op.f('fk_volunteering_application_cohort_id'), type_='foreignkey')
         batch_op.drop_index('ix_volunteering_application_whatsapp')
+        batch_op.drop_column('decree')
+        batch_op.drop_column('wants_office_at')
         batch_op.drop_column('back_on')
         batch_op.drop_column('state_since')
         batch_op.drop_column('conduct_agreed_at')

@@ -25,6 +25,7 @@ PUBLIC = {
     "front.help_page",
     "front.meanings",
     "front.privacy",
+    "funnel.in_public",
     "guardians.consent",
     "handouts.course",
     "handouts.facilitator",

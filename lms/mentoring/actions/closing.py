@@ -1,9 +1,10 @@
 """What follows from meetings and lessons, a pause, an end, and what the nightly command does about silence."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from flask_babel import gettext as _
+from sqlalchemy import update
 
 from lms.audit.actions import record
 from lms.db import db
@@ -33,7 +34,7 @@ def finish_if_done(pair: Pair, *, at: datetime) -> bool:
         return False
     if not queries.has_reached_goal(pair):
         return False
-    _end(pair, PairState.FINISHED, None, at=at)
+    close(pair, PairState.FINISHED, None, at=at)
     record("finish", "mentoring_pair", pair.id, actor_id=None, at=at)
     application = _volunteer(pair)
     if application and application.state in {State.PAIRED, State.AT_RISK}:
@@ -61,7 +62,10 @@ def say_done(pair: Pair, lesson_id: str, *, by_id: int, at: datetime) -> None:
 
 
 def pause(pair: Pair, *, back_on: date, stand_in_id: int | None, by_id: int, at: datetime) -> None:
-    """Let the volunteer rest until a day, with somebody beside the senior meanwhile. Raises CannotChange, CannotPause, CannotMove."""
+    """Let the volunteer rest until a day, with somebody beside the senior meanwhile; meetings until then are called off.
+
+    Raises CannotChange, CannotPause and CannotMove.
+    """
     found = queries.held(pair.id)
     application = _volunteer(found)
     if found.state is not PairState.RUNNING or application is None:
@@ -72,6 +76,7 @@ def pause(pair: Pair, *, back_on: date, stand_in_id: int | None, by_id: int, at:
         raise CannotChange(_("Jeda bisa diambil setelah pertemuan pertama. Sebelum itu, pindahkan pertemuannya."))
     staying.pause(application, back_on=back_on, by_id=by_id, at=at)
     found.state, found.state_since, found.stand_in_id = PairState.PAUSED, at, stand_in_id
+    _call_off(found.id, after=at, before=datetime.combine(back_on, time(), at.tzinfo), at=at)
     record("pause", "mentoring_pair", found.id, actor_id=by_id, at=at)
 
 
@@ -98,9 +103,9 @@ def go_on(pair: Pair, *, by_id: int, at: datetime) -> None:
 
 
 def end(pair: Pair, *, reason: EndReason, by_id: int, at: datetime) -> None:
-    """End a pair before it is finished; a volunteer who has not met anybody yet is ready again. Raises CannotChange and CannotMove.
+    """End a pair before it is finished; a volunteer who has not met anybody yet is ready again. Twice is the same as once.
 
-    Ending twice is the same as once. With `LEFT` the volunteer stops altogether.
+    With `LEFT` the volunteer stops altogether. Raises CannotChange and CannotMove.
     """
     found = queries.held(pair.id)
     if found.state in {PairState.ENDED, PairState.FINISHED}:
@@ -108,7 +113,7 @@ def end(pair: Pair, *, reason: EndReason, by_id: int, at: datetime) -> None:
     if queries.has_open_incident(found.id):
         raise CannotChange(_("Ada laporan yang sedang ditangani petugas. Tunggu keputusannya dulu."))
     application = _volunteer(found)
-    _end(found, PairState.ENDED, reason, at=at)
+    close(found, PairState.ENDED, reason, at=at)
     record("end", "mentoring_pair", found.id, actor_id=by_id, at=at, reason=reason)
     if application is None:
         return
@@ -155,7 +160,7 @@ def _tend_silence(pair: Pair, *, at: datetime) -> str:
     last, application = queries.kept_by([pair.id])[pair.id].last_at, _volunteer(pair)
     step = silence(running_since=pair.state_since, last_met=last, at=at)
     if step is Silence.END:
-        _end(pair, PairState.ENDED, EndReason.SILENCE, at=at)
+        close(pair, PairState.ENDED, EndReason.SILENCE, at=at)
         record("end", "mentoring_pair", pair.id, actor_id=None, at=at, reason=EndReason.SILENCE)
         if application and application.state in {State.PAIRED, State.ACTIVE, State.AT_RISK}:
             staying.leave(application, reason=Reason.NO_CONTACT, by_id=None, at=at)
@@ -168,8 +173,17 @@ def _tend_silence(pair: Pair, *, at: datetime) -> str:
     return ""
 
 
-def _end(pair: Pair, state: PairState, reason: EndReason | None, *, at: datetime) -> None:
+def close(pair: Pair, state: PairState, reason: EndReason | None, *, at: datetime) -> None:
+    """Put a pair to its end; what was planned for later is called off."""
     pair.state, pair.state_since, pair.ended_at, pair.end_reason = state, at, at, reason
+    _call_off(pair.id, after=at, before=None, at=at)
+
+
+def _call_off(pair_id: int, *, after: datetime, before: datetime | None, at: datetime) -> None:
+    later = [Meeting.pair_id == pair_id, Meeting.starts_at > after, Meeting.cancelled_at.is_(None)]
+    if before:
+        later.append(Meeting.starts_at < before)
+    db.session.execute(update(Meeting).where(*later).values(cancelled_at=at, code=None))
 
 
 def _volunteer(pair: Pair) -> Application | None:

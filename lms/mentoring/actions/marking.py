@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from lms.audit.actions import record
 from lms.errors import Refused
 from lms.mentoring.actions.closing import finish_if_done, has_met
+from lms.mentoring.actions.planning import who_meets
 from lms.mentoring.models import Meeting
 from lms.mentoring.queries import meetings as queries
 from lms.mentoring.queries import pairs as pair_queries
@@ -22,8 +23,9 @@ _OPEN = frozenset({Standing.OPEN, Standing.SAID_BY_ONE, Standing.CONFIRMED})
 
 
 def show_code(meeting: Meeting, *, by_id: int, at: datetime) -> str:
-    """Give the code that proves both are there; it is good for 15 minutes, and the one shown before until then. Raises CannotMark."""
+    """Give the code that proves both are there; the same one for 15 minutes. Raises CannotMark and CannotPlan."""
     found = _held_open(meeting, at=at)
+    who_meets(found.pair)
     if by_id == found.volunteer_id:
         raise CannotMark(_("Kodenya tampil di HP warga atau koordinator, bukan di HP relawan."))
     if found.code_used_at:
@@ -37,8 +39,9 @@ def show_code(meeting: Meeting, *, by_id: int, at: datetime) -> str:
 
 
 def enter_code(meeting: Meeting, typed: str, *, by_id: int, at: datetime) -> None:
-    """Open a meeting with the code that the other side shows; the right one twice is the same as once. Raises CannotMark."""
+    """Open a meeting with the code that the other side shows; twice is the same as once. Raises CannotMark and CannotPlan."""
     found = _held_open(meeting, at=at)
+    who_meets(found.pair)
     if by_id != found.volunteer_id:
         raise CannotMark(_("Kodenya diketik oleh relawan yang mendampingi."))
     if found.code_used_at:

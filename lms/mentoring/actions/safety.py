@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from lms.audit.actions import record
 from lms.db import db
 from lms.errors import Refused
-from lms.mentoring.actions.closing import set_free
+from lms.mentoring.actions.closing import close, set_free
 from lms.mentoring.models import EndReason, Incident, Pair, PairState
 from lms.mentoring.queries import pairs as pair_queries
 from lms.mentoring.queries import safety as queries
@@ -103,7 +103,7 @@ def _settle_pair(pair: Pair, application: Application | None, decision: Decision
     if pair.state is not PairState.PAUSED:
         return
     if decision is not Decision.GO_ON:
-        pair.state, pair.state_since, pair.ended_at, pair.end_reason = PairState.ENDED, at, at, EndReason.SAFETY
+        close(pair, PairState.ENDED, EndReason.SAFETY, at=at)
     elif not pair_queries.has_open_incident(pair.id) and not (application and application.state is State.PAUSED):
         both = pair.volunteer_agreed_at and pair.senior_agreed_at
         before = PairState.AGREED if both else PairState.PROPOSED

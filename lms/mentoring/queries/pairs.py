@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, false, or_, select
+from sqlalchemy import ColumnElement, Select, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from lms.accounts.current import Viewer
@@ -42,6 +42,11 @@ def pair_of(person_id: int) -> Pair | None:
 def pair_with(key: object) -> Pair | None:
     """Find the pair a form has proposed."""
     return db.session.scalars(select(Pair).where(Pair.key == key)).one_or_none()
+
+
+def last_pair_id() -> int:
+    """Give the number of the newest pair; 0 before the first."""
+    return db.session.scalar(select(func.max(Pair.id))) or 0
 
 
 def pairs_of(person_id: int) -> list[Pair]:

@@ -33,7 +33,7 @@ class Offered:
 
 
 def proposals_in(kelurahan: Kelurahan) -> list[Offered]:
-    """Give the volunteers in and near a kelurahan with up to three of its own seniors each; four statements.
+    """Give the volunteers in and near a kelurahan with up to three of its own seniors each, its own first; three statements.
 
     Seniors of other kelurahan are left out: their own coordinator answers for them.
     """
@@ -51,7 +51,7 @@ def proposals_in(kelurahan: Kelurahan) -> list[Offered]:
         chosen = tuple((*wishes[fit.senior_id], fit) for fit in fits)
         if chosen or application.kelurahan_id == kelurahan.id:
             found.append(Offered(application, places[application.kelurahan_id], chosen))
-    return found
+    return sorted(found, key=lambda item: item.kelurahan.id != kelurahan.id)
 
 
 def spot_of(place: Kelurahan) -> Spot:

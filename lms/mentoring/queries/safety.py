@@ -66,3 +66,8 @@ def officer_for(pair: Pair, *, at: datetime) -> Person | None:
         .limit(1)
     )
     return db.session.scalars(agency).one_or_none()
+
+
+def reporter_of(incident: Incident) -> Person:
+    """Give who sent a report."""
+    return db.session.get_one(Person, incident.reporter_id)

@@ -20,6 +20,7 @@ from lms.sample import queries
 from lms.sample.actions.groups import FilledGroup
 from lms.sample.actions.learning import learn
 from lms.sample.actions.offers import answer_applications, appoint_mentors, first_of
+from lms.sample.actions.pairs import pair_people
 from lms.sample.actions.proofs import prove
 from lms.sample.actions.quizzes import take_checks, take_quizzes
 from lms.sample.actions.together import meet, talk
@@ -64,6 +65,7 @@ def load_sample_city(*, at: datetime, secret: str) -> int:
     cast |= appoint_mentors(cast, active, at=at)
     learners = [person for one in active.values() for _, person in one.people]
     prove(list(active.values()), [cast["assessor"], cast["assessor_other"]], at=at)
+    pair_people(inventor, active, at=at)
     _hand_out_cards(cast, [*learners, *volunteers], secret)
     db.session.flush()  # the statement below reaches everybody only once they are in the table
     people = db.session.execute(update(Person).values(is_sample=True))

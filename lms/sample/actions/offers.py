@@ -2,10 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from lms.accounts.models import Person
 from lms.db import db
+from lms.learning.models import CourseCompletion
 from lms.sample.actions.groups import FilledGroup
 from lms.sample.rules.applications import Applied, applications
 from lms.sample.rules.groups import CACABAN, WATES
@@ -52,11 +53,19 @@ def appoint_mentors(cast: dict[str, Person], active: dict[str, FilledGroup], *, 
     mentors = []
     for application in db.session.scalars(taken_in.order_by(Application.id)).all():
         if application.person_id and not training_left(application.person_id):
-            training.agree_to_conduct(application, at=at)
-            training.appoint_mentor(application, by_id=cast["agency"].id, at=at)
+            trained_at = _trained_at(application) or at
+            training.agree_to_conduct(application, at=trained_at)
+            training.appoint_mentor(application, by_id=cast["agency"].id, at=trained_at)
             mentors.append(db.session.get_one(Person, application.person_id))
     mentors = [person for person in mentors if person not in cast.values()]
     return {"mentor": first_of(mentors, active[WATES]), "mentor_other": first_of(mentors, active[CACABAN])}
+
+
+def _trained_at(application: Application) -> datetime | None:
+    """Give when a volunteer finished the last course they finished."""
+    return db.session.scalar(
+        select(func.max(CourseCompletion.completed_at)).where(CourseCompletion.person_id == application.person_id)
+    )
 
 
 def first_of(volunteers: list[Person], filled: FilledGroup) -> Person:

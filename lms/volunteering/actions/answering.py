@@ -51,7 +51,12 @@ def decline(application: Application, *, by_id: int, reason: Reason, reply: str,
     _refuse_without_guardian(application)
     if reason is Reason.OTHER and not reply:
         raise CannotDecide(_("Tulis alasannya dengan kata-kata sendiri."))
-    answer: dict[str, Any] = {"reply": reply, "decided_at": at, "decided_by_id": by_id, "answered_at": application.answered_at or at}
+    answer: dict[str, Any] = {
+        "reply": reply,
+        "decided_at": at,
+        "decided_by_id": by_id,
+        "answered_at": application.answered_at or at,
+    }
     move(application, State.DECLINED, by_id=by_id, at=at, reason=reason, **answer)
 
 

@@ -13,9 +13,8 @@ from lms.errors import Refused
 from lms.regions.models import Kelurahan
 from lms.regions.queries import kelurahan_at
 from lms.volunteering.actions.moving import begin
-from lms.volunteering.models import Application, Draft, State
+from lms.volunteering.models import Application, Draft, NeedRole, State
 from lms.volunteering.queries import applications as queries
-from lms.volunteering.rules import guardians
 from lms.volunteering.rules import signup as rules
 
 
@@ -45,17 +44,20 @@ def apply(draft: Draft, *, at: datetime) -> Application:
         raise CannotApply(_("Masih ada pertanyaan yang belum dijawab."))
     if answers.is_too_young(today):
         raise CannotApply(_("Di bawah 15 tahun, daftar bersama guru atau pembina Pramuka ya."))
-    is_minor, waits = answers.is_minor(today), guardians.must_agree(age)
+    is_minor, waits = answers.is_minor(today), answers.waits_for_guardian(today)
     application = Application(
         code=rules.new_code(),
         draft_id=draft.id,
         kelurahan_id=_kelurahan_id(answers.kelurahan),
+        role=NeedRole(answers.role) if answers.role in set(NeedRole) else None,
+        source_id=queries.source_id(answers.source),
+        cohort_id=queries.cohort_id(answers.cohort, on=today),
         name=answers.name,
-        whatsapp=answers.whatsapp,
+        whatsapp="" if waits else answers.whatsapp,
         birth_year=answers.birth_year,
         age=age,
-        times=answers.times,
-        skills=answers.skills,
+        times=[] if waits else answers.times,
+        skills=[] if waits else answers.skills,
         languages=[],
         guardian_name=answers.guardian_name if is_minor else None,
         guardian_whatsapp=answers.guardian_whatsapp if is_minor else None,
@@ -65,6 +67,7 @@ def apply(draft: Draft, *, at: datetime) -> Application:
         waiting_since=None if waits else at,
         interview_place="",
         reference="",
+        decree="",
         reply="",
     )
     db.session.delete(draft)

@@ -14,7 +14,7 @@ from lms.catalog.queries import PublishedCourse, catalog
 from lms.db import connection, db
 from lms.learning.models import CourseCompletion
 from lms.regions.models import Kelurahan
-from lms.volunteering.models import Application, Draft, State, Transition
+from lms.volunteering.models import Application, Cohort, Draft, Source, State, Transition
 from lms.volunteering.rules.signup import Answers, tidy_code
 from lms.volunteering.rules.states import TAKEN_IN, TRAINED
 
@@ -89,6 +89,25 @@ def _holds_mentor_grant(on: date) -> ColumnElement[bool]:
     )
 
 
+def source_id(code: str) -> int | None:
+    """Give the id of a poster's code; None for one that is none."""
+    return db.session.scalar(select(Source.id).where(Source.code == code)) if code else None
+
+
+def cohort_id(code: str, *, on: date) -> int | None:
+    """Give the id of a cohort that goes on, by its code; None for one that is none."""
+    going_on = or_(Cohort.ends_on.is_(None), Cohort.ends_on > on)
+    return db.session.scalar(select(Cohort.id).where(Cohort.code == code, going_on)) if code else None
+
+
+def same_number(application: Application) -> list[Application]:
+    """Give other applications with the same telephone number, newest first; nobody but an officer may know of them."""
+    if not application.whatsapp:
+        return []
+    twins = select(Application).where(Application.whatsapp == application.whatsapp, Application.id != application.id)
+    return list(db.session.scalars(twins.order_by(Application.sent_at.desc()).limit(5)))
+
+
 def state_before(application_id: int) -> State | None:
     """Give the state an application had before its last move; one statement."""
     return db.session.scalar(
@@ -99,6 +118,12 @@ def state_before(application_id: int) -> State | None:
 def application_of(person_id: int) -> Application | None:
     """Find the application behind a volunteer's account."""
     return db.session.scalars(select(Application).where(Application.person_id == person_id)).one_or_none()
+
+
+def finished_cycles(application_id: int) -> int:
+    """Count how often a volunteer has finished a pair; one statement."""
+    finished = (Transition.application_id == application_id, Transition.moved_to == State.FINISHED)
+    return db.session.scalar(select(func.count()).select_from(Transition).where(*finished)) or 0
 
 
 def answers_of(found: Draft | None) -> Answers:
@@ -123,22 +148,40 @@ def application_for_guardian(token: str) -> Application | None:
     return db.session.scalars(select(Application).where(Application.guardian_token == token)).one_or_none()
 
 
-def visible_to(viewer: Viewer) -> Select[Application]:
-    """Give the applications a viewer may see: those of the kelurahan they coordinate, or the whole city's."""
+def visible_to(viewer: Viewer, *, at: datetime, hours: int) -> Select[Application]:
+    """Give the applications a viewer may see: of the kelurahan they coordinate, or the whole city's for the agency.
+
+    Coordinators of the city's group see those that nobody else coordinates, and those that waited longer than so many hours.
+    """
     return (
         select(Application)
         .options(joinedload(Application.kelurahan))
         .outerjoin(Kelurahan, Application.kelurahan_id == Kelurahan.id)
-        .where(_within_reach(viewer))
+        .where(_within_reach(viewer, at, hours))
         .order_by(Application.sent_at.desc(), Application.id.desc())
     )
 
 
-def _within_reach(viewer: Viewer) -> ColumnElement[bool]:
+def _within_reach(viewer: Viewer, at: datetime, hours: int) -> ColumnElement[bool]:
     if viewer.holds(Role.AGENCY):
         return true()
-    places = [grant.kelurahan_id for grant in viewer.grants if grant.role is Role.COORDINATOR and grant.kelurahan_id]
-    return Application.kelurahan_id.in_(places) if places else false()
+    grants = [grant for grant in viewer.grants if grant.role is Role.COORDINATOR]
+    places = [grant.kelurahan_id for grant in grants if grant.kelurahan_id]
+    own = Application.kelurahan_id.in_(places) if places else false()
+    return or_(own, _left_to_the_city(at, hours)) if any(grant.city_id for grant in grants) else own
+
+
+def _left_to_the_city(at: datetime, hours: int) -> ColumnElement[bool]:
+    """Whether nobody coordinates where an application comes from, or somebody has let the time to answer pass."""
+    day = at.date()
+    coordinated = select(RoleGrant.kelurahan_id).where(
+        RoleGrant.role == Role.COORDINATOR,
+        RoleGrant.kelurahan_id.is_not(None),
+        RoleGrant.starts_on <= day,
+        or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on > day),
+    )
+    late = (Application.state == State.WAITING) & (Application.waiting_since <= at - timedelta(hours=hours))
+    return or_(Application.kelurahan_id.is_(None), Application.kelurahan_id.not_in(coordinated), late)
 
 
 def volunteers_in(kelurahan_id: int) -> list[Application]:

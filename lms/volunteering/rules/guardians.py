@@ -2,8 +2,7 @@
 
 from datetime import datetime, timedelta
 
-OWN_CONSENT = 17
-"""From this age on young people agree themselves, and the guardian is told."""
+from lms.volunteering.rules.signup import OWN_CONSENT
 
 REMIND_AFTER = timedelta(days=3)
 EXPIRES_AFTER = timedelta(days=14)

@@ -58,7 +58,7 @@ def there(role: NeedRole, facts: Facts) -> int:
     return facts.officers if role is NeedRole.OFFICER else facts.mentors
 
 
-def missing(role: NeedRole, need: Need | None, facts: Facts, ratios: Ratios) -> int:
+def missing(role: NeedRole, need: Need | None, *, facts: Facts, ratios: Ratios) -> int:
     """Give how many people are missing, never below 0; a number the coordinator set outweighs the facts."""
     in_all = need.wanted if need and need.wanted is not None else wanted(role, facts, ratios)
     return max(0, in_all - there(role, facts))

@@ -10,6 +10,8 @@ YOUNGEST = 15
 OF_AGE = 18
 """Under this age a guardian has to agree first."""
 OLDEST = 100
+OWN_CONSENT = 17
+"""From this age on young people agree themselves, and the guardian is told."""
 
 CONSENT_VERSION = "2026-11"
 """Names the wording of the consent page; raise it when the wording changes."""
@@ -35,7 +37,7 @@ def tidy_code(typed: str) -> str:
 
 def needs_birthday(birth_year: int, on: date) -> bool:
     """Whether the year of birth alone leaves open on which side of an age limit somebody is."""
-    return on.year - birth_year in {YOUNGEST, OF_AGE}
+    return on.year - birth_year in {YOUNGEST, OWN_CONSENT, OF_AGE}
 
 
 def age_from(birth_year: int, on: date, *, had_birthday: bool | None) -> int:
@@ -57,6 +59,12 @@ class Answers:
     guardian_name: str = ""
     guardian_whatsapp: str = ""
     agreed: bool = False
+    role: str = ""
+    """The need that was answered to."""
+    source: str = ""
+    """The code of the poster or message that led here."""
+    cohort: str = ""
+    """The code of the group somebody comes with."""
 
     @classmethod
     def read(cls, stored: dict[str, Any]) -> "Answers":
@@ -72,6 +80,11 @@ class Answers:
         """Whether a guardian has to agree."""
         age = self.age(on)
         return age is not None and age < OF_AGE
+
+    def waits_for_guardian(self, on: date) -> bool:
+        """Whether nothing but the least is asked and kept before a guardian has agreed."""
+        age = self.age(on)
+        return age is not None and age < OWN_CONSENT
 
     def is_too_young(self, on: date) -> bool:
         """Whether somebody may not sign up alone."""
@@ -89,6 +102,8 @@ def steps_for(answers: Answers, on: date) -> tuple[str, ...]:
         left_out.add("ulang-tahun")
     if not answers.is_minor(on):
         left_out.add("wali")
+    if answers.waits_for_guardian(on):
+        left_out |= {"waktu", "bantu", "wa"}
     return tuple(step for step in STEPS if step not in left_out)
 
 

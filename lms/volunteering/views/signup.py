@@ -52,6 +52,7 @@ FORMS: dict[str, Callable[..., Form]] = {
 }
 DRAFT = "draft"
 SENT = "sent_from"
+LONGEST_CODE = 24
 
 
 @bp.get("")
@@ -68,8 +69,14 @@ def invitation() -> ResponseReturnValue:
 @bp.get("/daftar")
 @public
 def begin() -> ResponseReturnValue:
-    """Go on where the answers stop; `?kelurahan=` from a poster or the list answers the first question."""
+    """Go on where the answers stop; `?kelurahan=` from a poster or the list answers the first question.
+
+    `?peran=` says which need is answered, `?kelompok=` which group somebody comes with; both are kept with the answers.
+    """
     slug = request.args.get("kelurahan", "")
+    for name, argument in (("role", "peran"), ("cohort", "kelompok")):
+        if request.args.get(argument):
+            session[name] = request.args[argument][:LONGEST_CODE]
     return redirect(url_for(".question", step=first_open(_answers(), now().date()), kelurahan=slug or None), code=303)
 
 
@@ -86,7 +93,7 @@ def question(step: str) -> ResponseReturnValue:
         return _check(answers)
     form = _form(step, answers)
     if form.validate_on_submit():
-        draft = actions.save_answers(_draft(), _changes(step, form), at=now())
+        draft = actions.save_answers(_draft(), _changes(step, form) | _came_by(), at=now())
         db.session.commit()
         session.permanent = True
         session[DRAFT] = draft.id
@@ -187,6 +194,11 @@ def _changes(step: str, form: Form) -> dict[str, Any]:
     return changes
 
 
+def _came_by() -> dict[str, str]:
+    """Give what the address said that led here: the need, the poster, the group."""
+    return {name: str(session[name]) for name in ("role", "source", "cohort") if session.get(name)}
+
+
 def _go_on(step: str, answers: Answers) -> ResponseReturnValue:
     today = now().date()
     if step in {"lahir", "ulang-tahun"} and answers.is_too_young(today):
@@ -236,7 +248,7 @@ def _rows(answers: Answers) -> list[tuple[str, str, str]]:
         (_("Bisa bantu"), ", ".join(str(SKILLS[item]) for item in answers.skills), "bantu"),
         (_("Nama"), answers.name, "nama"),
         (_("WhatsApp"), answers.whatsapp, "wa"),
+        (_("Orang tua atau wali"), f"{answers.guardian_name}, {answers.guardian_whatsapp}", "wali"),
     ]
-    if answers.is_minor(now().date()):
-        rows.append((_("Orang tua atau wali"), f"{answers.guardian_name}, {answers.guardian_whatsapp}", "wali"))
-    return rows
+    asked = steps_for(answers, now().date())
+    return [row for row in rows if row[2] in asked]
