@@ -38,7 +38,7 @@ from lms.learning.current import learner
 from lms.learning.models import course_completed
 from lms.learning.queries import task_asked_about, tries_asked_about
 from lms.learning.views import handouts, lessons
-from lms.mentoring.views import helping, meetings, pairs, proposals, wishes
+from lms.mentoring.views import helping, institutions, meetings, pairs, proposals, wishes
 from lms.mentoring.views import safety as pair_safety
 from lms.regions.rules import BrokenCityFile, read_city_file
 from lms.reporting.views import achievements, board, capability, dashboard, front, funnel, home, kelurahan, progress
@@ -48,7 +48,7 @@ from lms.submissions.queries.works import state_in
 from lms.submissions.views import handing_in, reviews, uploads
 from lms.upkeep import views as upkeep_views
 from lms.volunteering.actions.training import training_finished
-from lms.volunteering.views import applications, guardians, ladder, own, signup, status
+from lms.volunteering.views import applications, cohorts, guardians, ladder, own, signup, status
 from lms.web import assets, caching, errors, filters, fragments, languages, limits, pages, safety, sessions, tokens
 from lms.web import views as web_views
 
@@ -77,8 +77,10 @@ BLUEPRINTS = (
     guardians.bp,
     applications.bp,
     ladder.bp,
+    cohorts.bp,
     own.bp,
     helping.bp,
+    institutions.bp,
     wishes.bp,
     proposals.bp,
     pairs.bp,

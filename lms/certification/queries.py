@@ -19,6 +19,7 @@ from lms.competency.queries.standing import LOWERED
 from lms.competency.rules.ageing import is_aged
 from lms.competency.rules.model import competency_model
 from lms.db import db
+from lms.kim.models import Group
 from lms.learning.models import CourseCompletion
 from lms.mentoring.models import Meeting, Module, Pair
 from lms.mentoring.queries.hours import counting, verified
@@ -198,6 +199,12 @@ def letters_numbered(group: str, on: date) -> int:
     """Count the letters of a group in a year; none is ever deleted, so the next number is one more."""
     before, after = letters.ending(group, on)
     return db.session.scalar(select(func.count()).where(Letter.number.like(f"%{before}%{after}"))) or 0
+
+
+def group_name(kelurahan_id: int | None) -> str:
+    """Give the name of a kelurahan's group, or of the city's."""
+    place = Group.kelurahan_id == kelurahan_id if kelurahan_id else Group.city_id.is_not(None)
+    return db.session.scalars(select(Group.name).where(place).order_by(Group.id).limit(1)).one()
 
 
 def deeds_of(person_id: int, *, at: datetime) -> letters.Deeds | None:

@@ -14,3 +14,8 @@ def can_answer_in(viewer: Viewer, kelurahan: Kelurahan) -> bool:
 def can_answer_city(viewer: Viewer) -> bool:
     """Whether the viewer sees applications of the whole city: the agency, and coordinators of the city's group."""
     return viewer.holds(Role.AGENCY) or any(grant.role is Role.COORDINATOR and grant.city_id for grant in viewer.grants)
+
+
+def can_manage_cohorts(viewer: Viewer) -> bool:
+    """Whether the viewer makes cohorts: the agency."""
+    return viewer.holds(Role.AGENCY)

@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from lms.accounts.actions import grant_role
+from lms.accounts.models import Role
 from lms.audit.models import Entry
 from lms.certification import queries
 from lms.certification.actions import letters as actions
@@ -229,6 +231,18 @@ def test_people_from_outside_the_city_get_theirs_from_the_agency(visit, wates, s
 
     assert letter.number.startswith("001/KIM-KOTA-MAGELANG/")
     assert fetch(visit(guest), f"/saya/surat/{letter.code}.pdf").data.startswith(b"%PDF")
+
+
+def test_the_citys_group_signs_for_people_from_outside_too(visit, wates, sri, magelang):
+    guest = a_volunteer(wates, "Tamu")
+    db.session.scalars(select(Application)).one().kelurahan_id = None
+    met(paired(guest, sri, wates))
+    ratna = a_person("Ratna")
+    grant_role(ratna, Role.COORDINATOR, magelang, by_id=None, on=now().date())
+
+    _, _, letter = signed(visit(ratna), guest)
+
+    assert (letter.signer, letter.signer_office) == ("Ratna", queries.group_name(None))
 
 
 def test_a_withdrawn_letter_says_so_with_the_class_of_the_reason(visit, slamet, dimas):

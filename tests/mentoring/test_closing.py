@@ -292,6 +292,7 @@ def test_a_pair_without_an_application_behind_it_changes_nobodys_state(cast, wat
     helper = a_mentor(wates, "Rani")
     pair = a_pair(helper, an_officer(wates, "Tutik Rahayu"), vlog.id, days_ago=20)
     assert tend()["asked"] == 0
+    closing.go_on(pair, by_id=helper.id, at=now())
     closing.end(pair, reason=EndReason.OTHER, by_id=cast.coordinator.id, at=now())
     paused = a_pair(helper, an_officer(wates, "Endah Lestari"), vlog.id, state=PairState.PAUSED)
     assert tend()["back"] == 0

@@ -348,6 +348,20 @@ def test_a_stranger_finds_no_meeting_and_a_meeting_of_another_pair_is_none(visit
     stranger.get(f"/pasangan/{other.id}/lembar", status=404)
 
 
+def test_a_meeting_of_the_stand_in_counts_for_the_stand_in_only(cast, pair, wates):
+    rani = a_ready_volunteer(wates, "Rani")
+    met = a_meeting(pair, -3, volunteer=rani)
+    cast.application.state = State.PAUSED
+    with pytest.raises(marking.CannotMark, match="relawannya sendiri"):
+        marking.say_as_senior(met, 60, taught_back="", by_id=rani.id, at=now())
+    marking.say_as_senior(met, 60, taught_back="", by_id=cast.senior.id, at=now())
+    marking.say_as_volunteer(met, 60, taught_back="", by_id=rani.id, at=now())
+
+    found = verified([rani.id, cast.volunteer.id])
+    assert (found[rani.id].minutes, found[cast.volunteer.id].minutes) == (60, 0)
+    assert cast.application.state is State.PAUSED
+
+
 def test_verified_hours_of_several_volunteers_take_one_statement(cast, pair, wates):
     a_meeting(pair, -200, is_confirmed=True)
     a_meeting(pair, -30, minutes=90, is_confirmed=True)

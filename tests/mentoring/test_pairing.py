@@ -316,6 +316,17 @@ def test_the_coordinators_page_takes_few_statements_however_many_there_are(visit
     assert len(page.response.get_data()) < 60_000
 
 
+def test_far_volunteers_and_those_nobody_fits_are_left_out(visit, ready, wish, magelang):
+    from lms.regions.queries import kelurahan_at
+
+    a_ready_volunteer(kelurahan_at("jurangombo-selatan"), "Jauh")
+    application_of(a_ready_volunteer(kelurahan_at("potrobangsan"), "Sibuk")).times = ["malam"]
+    page = visit(ready.coordinator).get("/kelurahan/wates/pasangan")
+
+    assert "Jauh" not in page.html
+    assert "Sibuk" not in page.html
+
+
 def test_neighbours_are_offered_by_first_name_only(visit, ready, wish, magelang):
     from lms.regions.queries import kelurahan_at
 

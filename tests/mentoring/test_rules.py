@@ -197,12 +197,17 @@ def test_the_nearest_come_first_then_whom_more_speaks_for_then_who_waited_longes
         (side(2, times=["minggu", "belum-tahu"]), True),
         (side(2, languages=["jv"]), False),
         (side(2, languages=[]), True),
+        (side(2, languages=["jv-halus", "jv"]), False),
         (side(2, FAR), False),
         (side(1), False),
     ],
 )
 def test_who_cannot_meet_or_not_talk_is_not_proposed(senior, fits):
     assert bool(matching.proposals(side(1), [senior])) is fits
+
+
+def test_polite_javanese_includes_the_everyday_one():
+    assert matching.proposals(side(1, languages=["jv-halus"]), [side(2, languages=["jv"])])
 
 
 def test_open_times_are_said_as_such():

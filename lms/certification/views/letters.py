@@ -20,7 +20,6 @@ from lms.certification.rules.codes import tidy_code
 from lms.certification.views.shared import letter_sheet, why
 from lms.clock import now
 from lms.db import db
-from lms.kim.queries import group_of
 from lms.regions.models import Kelurahan
 from lms.volunteering.models import Application, CohortKind
 from lms.volunteering.queries.applications import application_of
@@ -165,8 +164,9 @@ def _group(application: Application) -> str:
 
 
 def _signer(viewer: Viewer, draft: rules.Draft) -> rules.Signer:
-    is_agency = agency_city(viewer) is not None or draft.kelurahan_id is None
-    office: str = current_app.config["AGENCY"] if is_agency else group_of(draft.kelurahan_id or 0).name
+    """Give who signs, in the name of the office they hold: the agency, the volunteer's own group, or the city's."""
+    here = draft.kelurahan_id if any(grant.kelurahan_id == draft.kelurahan_id for grant in viewer.grants) else None
+    office = current_app.config["AGENCY"] if agency_city(viewer) is not None else queries.group_name(here)
     return rules.Signer(viewer.id, viewer.name, office)
 
 

@@ -3,10 +3,10 @@
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import InputRequired
 
+from lms.volunteering.forms.own import LANGUAGES
 from lms.volunteering.forms.signup import TIMES
 from lms.web.forms import Choice, Choices, Form, options
 
-LANGUAGES = {"id": _l("Bahasa Indonesia"), "jv": _l("Bahasa Jawa")}
 WHEREVER = "lanjut"
 """The answer of somebody who wants to go on where they left off."""
 

@@ -10,7 +10,6 @@ from sqlalchemy.orm import joinedload
 from lms.accounts.current import Viewer
 from lms.accounts.models import Person, Role, RoleGrant
 from lms.accounts.permissions import agency_city
-from lms.catalog.models import Course
 from lms.competency.models import LevelRecord
 from lms.db import db
 from lms.learning.models import CourseCompletion
@@ -107,11 +106,6 @@ def applications_of(person_ids: Collection[int | None]) -> dict[int, Application
 def modules_of(pair_id: int) -> dict[str, Module]:
     """Give what was said of the lessons of a pair, by lesson; one statement."""
     return {item.lesson_id: item for item in db.session.scalars(select(Module).where(Module.pair_id == pair_id))}
-
-
-def goal_title(pair: Pair) -> str:
-    """Give the title of the course a pair wants to finish; empty where the goal is a level. At most one statement."""
-    return (db.session.scalar(select(Course.title).where(Course.id == pair.course_id)) or "") if pair.course_id else ""
 
 
 def has_reached_goal(pair: Pair) -> bool:

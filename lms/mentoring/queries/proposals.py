@@ -44,13 +44,11 @@ def proposals_in(kelurahan: Kelurahan) -> list[Offered]:
     wishes = _waiting_seniors(kelurahan.id)
     seniors = [_senior(person, wish, here) for person, wish in wishes.values()]
     found = []
-    for application in _free_volunteers(near):
-        if application.kelurahan_id is None or application.person_id is None:
-            continue
-        fits = matching.proposals(side_of(application, spots[application.kelurahan_id]), seniors)
+    for application, place_id in _free_volunteers(near):
+        fits = matching.proposals(side_of(application, spots[place_id]), seniors)
         chosen = tuple((*wishes[fit.senior_id], fit) for fit in fits)
-        if chosen or application.kelurahan_id == kelurahan.id:
-            found.append(Offered(application, places[application.kelurahan_id], chosen))
+        if chosen or place_id == kelurahan.id:
+            found.append(Offered(application, places[place_id], chosen))
     return sorted(found, key=lambda item: item.kelurahan.id != kelurahan.id)
 
 
@@ -120,10 +118,12 @@ def _waiting_seniors(kelurahan_id: int) -> dict[int, tuple[Person, Wish]]:
     return {person.id: (person, wish) for person, wish in found}
 
 
-def _free_volunteers(kelurahan_ids: list[int]) -> list[Application]:
-    return list(
-        db.session.scalars(
-            select(Application)
+def _free_volunteers(kelurahan_ids: list[int]) -> list[tuple[Application, int]]:
+    return [
+        (application, place_id)
+        for application, place_id in db.session.execute(
+            select(Application, Kelurahan.id)
+            .join(Kelurahan, Application.kelurahan_id == Kelurahan.id)
             .options(joinedload(Application.kelurahan))
             .join(Person, Application.person_id == Person.id)
             .where(
@@ -134,7 +134,7 @@ def _free_volunteers(kelurahan_ids: list[int]) -> list[Application]:
             )
             .order_by(Application.state_since, Application.id)
         )
-    )
+    ]
 
 
 def _is_paired() -> ColumnElement[bool]:

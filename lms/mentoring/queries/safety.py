@@ -36,12 +36,6 @@ def held(incident_id: int) -> Incident:
     return db.session.get_one(Incident, incident_id, with_for_update=True, populate_existing=True)
 
 
-def open_count(viewer: Viewer) -> int:
-    """Count the reports that wait for a viewer; one statement."""
-    waiting = visible_to(viewer).where(Incident.closed_at.is_(None)).order_by(None).options().with_only_columns(func.count())
-    return db.session.scalar(waiting) or 0
-
-
 def officer_for(pair: Pair, *, at: datetime) -> Person | None:
     """Give who is alerted about a pair: its coordinator, else somebody of the agency, never anybody in the pair.
 

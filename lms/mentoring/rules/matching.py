@@ -8,6 +8,8 @@ from enum import StrEnum
 OPEN = "belum-tahu"
 """The answer of somebody who does not know yet: it fits everything."""
 MOST = 3
+INCLUDED = {"jv-halus": "jv"}
+"""Who speaks the first speaks the second."""
 OF_AGE = 18
 FITTING = {"video": {"K2"}, "poster": {"K2", "K3"}, "tulisan": {"K3"}, "medsos": {"K1", "K3"}, "hp": {"K4", "K5"}}
 """Which domains of competency a volunteer's skill serves."""
@@ -101,7 +103,7 @@ def _fit(volunteer: Side, senior: Side) -> Fit | None:
     """Give the reasons, or None where the two cannot meet or not talk."""
     near = nearness(volunteer.spot, senior.spot)
     times, is_open = _common(volunteer.times, senior.times)
-    languages, any_language = _common(volunteer.languages, senior.languages)
+    languages, any_language = _common(_spoken(volunteer.languages), _spoken(senior.languages))
     if volunteer.person_id == senior.person_id or near is Nearness.FAR or not (times or is_open):
         return None
     if not (languages or any_language):
@@ -112,6 +114,11 @@ def _fit(volunteer: Side, senior: Side) -> Fit | None:
     if languages:
         reasons.append(Reason.LANGUAGE)
     return Fit(senior.person_id, tuple(reasons), times)
+
+
+def _spoken(languages: Sequence[str]) -> list[str]:
+    """Give the languages somebody can be spoken to in: polite Javanese includes the everyday one."""
+    return [*languages, *(spoken for said, spoken in INCLUDED.items() if said in languages and spoken not in languages)]
 
 
 def _common(one: Sequence[str], other: Sequence[str]) -> tuple[tuple[str, ...], bool]:

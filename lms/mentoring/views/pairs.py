@@ -163,7 +163,7 @@ def goal_of(pair: Pair) -> str:
     if course:
         return course.title
     if pair.domain is None:
-        return queries.goal_title(pair)
+        return str(_("Kursus ini sudah tidak terbit."))
     return str(_("%(domain)s: tingkat %(level)s", domain=competency_model()[pair.domain].title, level=pair.level))
 
 

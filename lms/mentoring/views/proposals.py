@@ -20,7 +20,6 @@ from lms.mentoring import permissions
 from lms.mentoring.actions import pairing as actions
 from lms.mentoring.actions.planning import Plan
 from lms.mentoring.forms.pairs import ConfirmForm
-from lms.mentoring.forms.wishes import LANGUAGES
 from lms.mentoring.models import Pair, PairState
 from lms.mentoring.permissions import Side
 from lms.mentoring.queries import meetings as meeting_queries
@@ -61,7 +60,6 @@ def kelurahan(slug: str) -> ResponseReturnValue:
         disputed=[(meeting, names_of(meeting.pair)) for meeting in meeting_queries.disputed_in(place.id)],
         titles={course.id: course.title for course in catalog().courses},
         times=TIMES,
-        languages=LANGUAGES,
         name_of=full_name_of,
     )
 

@@ -89,15 +89,15 @@ def city_funnel(figures: CityFigures, period: Period, wording: Wording, *, hours
     """Give the funnel of every kelurahan, of people from outside and of all together; five statements."""
     journeys, posters, beside = _journeys(period, at), _posters(period), _beside(figures, period, at)
 
-    def place(ids: set[Place], code: str, name: str, slug: str = "") -> PlaceFunnel:
+    def place(ids: set[Place], code: str, *, name: str, slug: str = "") -> PlaceFunnel:
         mine = [one for one in journeys if one.kelurahan_id in ids]
         found = tuple(poster for one in ids for poster in posters.get(one, ()))
         summed = tuple(_sum(key, [beside[key].get(one, (0, 0)) for one in ids]) for key in beside)
         return PlaceFunnel(code, name, slug, steps(mine, period, hours=hours, at=at), reasons(mine, period), found, summed)
 
-    rows = [place({row.kelurahan_id}, row.code, row.name, row.slug) for row in figures.rows]
+    rows = [place({row.kelurahan_id}, row.code, name=row.name, slug=row.slug) for row in figures.rows]
     everywhere: set[Place] = {None, *(row.kelurahan_id for row in figures.rows)}
-    return CityFunnel(at, period, (*rows, place({None}, "", wording.outside)), place(everywhere, "", wording.total))
+    return CityFunnel(at, period, (*rows, place({None}, "", name=wording.outside)), place(everywhere, "", name=wording.total))
 
 
 def _sum(key: str, parts: list[tuple[int, int]]) -> Beside:

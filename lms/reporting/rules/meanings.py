@@ -3,8 +3,8 @@
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 
-from lms.reporting.rules.measures import Measure
 from lms.reporting.rules.funnel import ANSWERED, CONSENT, SENT
+from lms.reporting.rules.measures import Measure
 from lms.volunteering.models import Reason
 
 STEPS = (

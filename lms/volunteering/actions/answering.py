@@ -9,6 +9,7 @@ from lms.accounts.actions import add_person
 from lms.accounts.models import Honorific
 from lms.db import db
 from lms.errors import Refused
+from lms.volunteering.actions.cohorts import add_member
 from lms.volunteering.actions.moving import move
 from lms.volunteering.models import Application, Reason, State
 
@@ -44,6 +45,8 @@ def accept(application: Application, *, by_id: int, reference: str, reply: str, 
     )
     db.session.flush()  # the application points at the new account
     application.person_id = person.id
+    if application.cohort_id:
+        add_member(application.cohort_id, person.id, member_ref="", shares=False, at=at)
 
 
 def decline(application: Application, *, by_id: int, reason: Reason, reply: str, at: datetime) -> None:

@@ -3,13 +3,13 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, or_, select, update
 
 from lms.accounts.actions import revoke_cards
 from lms.accounts.models import Person
 from lms.db import db
 from lms.volunteering.actions.moving import move
-from lms.volunteering.models import Application, Reason, State
+from lms.volunteering.models import Application, CohortMember, Reason, State
 from lms.volunteering.rules import states
 from lms.volunteering.rules.guardians import EXPIRES_AFTER
 
@@ -43,6 +43,8 @@ def erase(application: Application, *, reason: Reason, by_id: int | None, at: da
         person.name, person.whatsapp, person.birth_year = "", None, None
         person.left_at = person.left_at or at
         revoke_cards(person, at=at)
+        forget = update(CohortMember).where(CohortMember.person_id == person.id)
+        db.session.execute(forget.values(member_ref="", shares_since=None))
 
 
 def erase_what_is_over(*, at: datetime) -> int:

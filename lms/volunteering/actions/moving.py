@@ -10,6 +10,7 @@ from lms.accounts.actions import end_role
 from lms.accounts.models import Role
 from lms.db import connection, db
 from lms.errors import Refused
+from lms.kim.actions import end_terms
 from lms.volunteering.models import Application, Reason, State, Transition, volunteer_stopped
 from lms.volunteering.queries import applications as queries
 from lms.volunteering.rules import states
@@ -45,6 +46,8 @@ def move(
         setattr(application, name, value)
     if to in states.ENDED | {State.SUSPENDED} and application.person_id:
         end_role(application.person_id, Role.MENTOR, on=at.date())
+        if to in states.ENDED:
+            end_terms(application.person_id, on=at.date())
         volunteer_stopped.send(application.person_id, at=at)
 
 

@@ -20,18 +20,18 @@ OUTSIDE = "luar-kota"
 """The answer of somebody who lives in no kelurahan of the city."""
 
 # Letters and digits that are not taken for one another when read aloud or copied by hand.
-_CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
 def new_code() -> str:
     """Make the code of a status page: twelve characters in three groups, 59 random bits."""
-    letters = [secrets.choice(_CODE_LETTERS) for _ in range(12)]
+    letters = [secrets.choice(CODE_LETTERS) for _ in range(12)]
     return "-".join("".join(letters[start : start + 4]) for start in (0, 4, 8))
 
 
 def tidy_code(typed: str) -> str:
     """Give a code as it is stored, from however it was typed."""
-    letters = [letter for letter in typed.upper() if letter in _CODE_LETTERS]
+    letters = [letter for letter in typed.upper() if letter in CODE_LETTERS]
     return "-".join("".join(letters[start : start + 4]) for start in (0, 4, 8))
 
 
