@@ -38,6 +38,7 @@ from lms.learning.current import learner
 from lms.learning.models import course_completed
 from lms.learning.queries import task_asked_about, tries_asked_about
 from lms.learning.views import handouts, lessons
+from lms.mentoring.actions.stopping import pair_ends_with
 from lms.mentoring.views import helping, institutions, meetings, pairs, proposals, wishes
 from lms.mentoring.views import safety as pair_safety
 from lms.regions.rules import BrokenCityFile, read_city_file
@@ -48,6 +49,7 @@ from lms.submissions.queries.works import state_in
 from lms.submissions.views import handing_in, reviews, uploads
 from lms.upkeep import views as upkeep_views
 from lms.volunteering.actions.training import training_finished
+from lms.volunteering.models import volunteer_stopped
 from lms.volunteering.views import applications, cohorts, guardians, ladder, own, signup, status
 from lms.web import assets, caching, errors, filters, fragments, languages, limits, pages, safety, sessions, tokens
 from lms.web import views as web_views
@@ -151,6 +153,7 @@ def _set_up_database(app: Flask) -> None:
     level_lowered.connect(withdraw_above)
     people_helped.connect(people_helped_by)
     course_completed.connect(training_finished)
+    volunteer_stopped.connect(pair_ends_with)
 
 
 def _set_up_commands(app: Flask) -> None:

@@ -14,7 +14,7 @@ from lms.kim.models import Group
 from lms.regions.models import Kelurahan
 
 volunteer_stopped = Namespace().signal("volunteer-stopped")
-"""Sent with the person's id and `at=` in the transaction in which a volunteer with an account leaves, is erased or suspended."""
+"""Sent with the person's id, `reason=` and `at=` in the transaction in which a volunteer with an account stops for good."""
 
 
 class State(StrEnum):

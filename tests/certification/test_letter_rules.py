@@ -55,3 +55,13 @@ def test_what_is_empty_is_left_out():
 
     assert "Lembaga" not in lines
     assert "Nomor anggota" not in lines
+
+
+def test_a_name_that_is_no_markup_and_has_no_drawing_is_printed_all_the_same():
+    lines = letters.facts("#panic() ꦱꦿꦶ Dimas", DEEDS, letters.Addressee(None, "", ""), group="Wates")
+    who = "Slamet", "KIM Wates", DAY, "Kota Magelang", "K7QM2XRD9FTB8HJN", "https://sinau.example"
+
+    content = letters.paper(letters.LetterSheet("001/KIM-WATES/XI/2026", lines, (), "Baik.", "", *who))
+
+    assert content.startswith(b"%PDF")
+    assert b"pdfuaid" not in content

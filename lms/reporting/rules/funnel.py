@@ -161,17 +161,14 @@ def shown_in_public(rows: Sequence[Sequence[int]], small: int) -> list[list[int 
 
     None is a hidden number. Hidden is each number below `small` but 0, each that differs from the last one shown by fewer
     than `small`, and all that follow in its row; then, column by column, as many more as it takes until what is hidden of
-    a column is no single place and no group below `small`, now and against the column before. Where that is not
-    possible, the sum is hidden from there on.
+    a column is no single place and no group below `small`, now and against the column before. The last row
+    must be the sum of the others.
     """
     *places, total = rows
     until = [_shown_length(row, small) for row in places]
     last = _shown_length(total, small)
     for column in range(last):
-        until, is_safe = _covered(places, until, column, small)
-        if not is_safe:
-            last = column
-            break
+        until = _covered(places, until, column, small)
     ends = [*until, last]
     return [[count if at < end else None for at, count in enumerate(row)] for row, end in zip(rows, ends, strict=True)]
 
@@ -186,15 +183,13 @@ def _shown_length(row: Sequence[int], small: int) -> int:
     return len(row)
 
 
-def _covered(rows: Sequence[Sequence[int]], until: list[int], column: int, small: int) -> tuple[list[int], bool]:
-    """Hide more places of a column until nobody can work out the few; tells whether that was possible."""
+def _covered(rows: Sequence[Sequence[int]], until: list[int], column: int, small: int) -> list[int]:
+    """Hide more places of a column until nobody can work out the few, at the latest all: the sum may be shown."""
     ends = list(until)
     while not _is_blurred(rows, ends, column, small):
         shown = [place for place, end in enumerate(ends) if end > column]
-        if not shown:
-            return ends, False
         ends[min(shown, key=lambda place: (rows[place][column] == 0, rows[place][column]))] = column
-    return ends, True
+    return ends
 
 
 def _is_blurred(rows: Sequence[Sequence[int]], ends: Sequence[int], column: int, small: int) -> bool:

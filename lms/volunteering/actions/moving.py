@@ -44,11 +44,11 @@ def move(
         raise CannotMove(_("Pendaftaran ini baru saja dijawab orang lain. Jawaban pertama yang berlaku."))
     for name, value in values.items():
         setattr(application, name, value)
-    if to in states.ENDED | {State.SUSPENDED} and application.person_id:
+    if application.person_id and to in states.ENDED | {State.SUSPENDED}:
         end_role(application.person_id, Role.MENTOR, on=at.date())
-        if to in states.ENDED:
-            end_terms(application.person_id, on=at.date())
-        volunteer_stopped.send(application.person_id, at=at)
+    if application.person_id and to in states.ENDED:
+        end_terms(application.person_id, on=at.date())
+        volunteer_stopped.send(application.person_id, reason=reason, at=at)
 
 
 def step(application_id: int, before: State, to: State, *, by_id: int | None, at: datetime, **changes: Any) -> bool:
