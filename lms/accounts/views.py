@@ -21,7 +21,9 @@ log = logging.getLogger(__name__)
 bp = Blueprint("accounts", __name__, template_folder="templates")
 
 GOING_TO = "lanjut"
-"""In a visitor's session: the closed page they asked for before signing in."""
+"""In a visitor's session: the closed page they asked for before signing in, and when (seconds since 1970)."""
+REMEMBERED_SECONDS = 15 * 60
+"""Whoever signs in on a shared telephone later begins at home."""
 
 
 @bp.route("/masuk", methods=["GET", "POST"])
@@ -31,7 +33,7 @@ def sign_in() -> ResponseReturnValue:
     form = PasswordForm()
     going_to = safe_path(request.args.get("lanjut"))
     if going_to:
-        session[GOING_TO] = going_to  # a card opens an address of its own
+        session[GOING_TO] = [going_to, int(now().timestamp())]  # a card opens an address of its own
     if form.validate_on_submit():
         account, address = f"account:{form.username.data.strip().lower()}", f"address:{client_address()}"
         if has_spent("SIGN_IN_LIMIT_ACCOUNT", account) or has_spent("SIGN_IN_LIMIT_ADDRESS", address):
@@ -64,7 +66,8 @@ def card(token: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         device = actions.sign_in_with_card(found, remembered=_remembered(), at=now())
         db.session.commit()
-        going_to = safe_path(session.get(GOING_TO))
+        asked_for, asked_at = session.get(GOING_TO) or (None, 0)
+        going_to = safe_path(asked_for) if now().timestamp() - asked_at < REMEMBERED_SECONDS else None
         open_session(device)
         return redirect(going_to or _landing(), code=303)
     owner = found.person

@@ -69,7 +69,7 @@ class CheckForm(Form):
         """Begin with what was recorded before."""
         self.note.data = check.note or ""
         for step, item in zip(self.steps, practical_checks()[check.domain].items, strict=True):
-            step.data = check.outcomes[item.id]
+            step.data = check.outcomes.get(item.id, "")  # an item that came later is asked for
 
     @property
     def steps(self) -> list[Choice]:

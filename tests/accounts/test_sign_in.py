@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from lms.accounts import actions
+from lms.accounts import actions, views
 from lms.accounts.models import Card, Device
 from lms.accounts.queries import card_with
 from lms.accounts.rules import new_token, token_hash
@@ -232,3 +232,13 @@ def test_a_link_is_made_from_the_command_line(app, visit, magelang, wates):
 
     assert visit().get(link.removeprefix(app.config["SITE_URL"])).heading == "Apakah ini Ibu Sri Wahyuni?"
     assert "There is no person 4711." in missing.output
+
+
+def test_a_page_asked_for_long_ago_is_not_opened_for_whoever_signs_in_next(visit, vlog, wates, monkeypatch):
+    visitor = visit()
+    visitor.get("/masuk?lanjut=/orang/7")
+    monkeypatch.setattr(views, "REMEMBERED_SECONDS", 0)
+
+    home = visitor.get(f"/k/{a_card(an_officer(wates))}").submit("Ya, ini saya").follow()
+
+    assert home.path == "/beranda"

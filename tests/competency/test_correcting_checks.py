@@ -1,15 +1,20 @@
 """A practical check is looked at before it is saved, and corrected in a new record afterwards."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
 from lms.audit.models import Entry
-from lms.competency.models import LevelRecord, PracticalCheck
+from lms.certification.queries import shelf_of
+from lms.clock import now
+from lms.competency.actions.appraising import appraise
+from lms.competency.models import Domain, LevelRecord, PracticalCheck
 from lms.db import db
 from lms.web.pages import stable_key
 from tests.factories.attendance import a_mentor
-from tests.factories.competency import a_check
-from tests.factories.people import a_coordinator, an_officer
+from tests.factories.competency import ALL_ALONE, MOST_HELPED, a_check, a_finished_quiz, passed_final_work
+from tests.factories.people import a_coordinator, an_assessor, an_officer
 from tests.pressing import press_together
 from tests.visitor import filled_in
 
@@ -154,3 +159,39 @@ def test_there_is_nothing_to_correct(mentor, sri, dimas, wates):
 
     page.submit(REVIEW, status=404, catatan=str(foreign.id))
     page.submit(REVIEW, status=404, catatan=str(stable_key("tidak ada")))
+
+
+def test_a_correction_makes_no_level_younger(mentor, sri, dimas, wates):
+    then = now() - timedelta(days=31 * 25)
+    old = a_check(sri, dimas, MOST_HELPED, at=then)
+    appraise(sri.id, Domain.K2, by_id=None, at=then)
+
+    mentor.get(path(sri, "perbaiki")).submit(REVIEW, status=200, step_1="alone").submit(SAVE)
+
+    newest = db.session.scalars(select(LevelRecord).where(LevelRecord.is_current)).one()
+    assert newest.recorded_at == old.done_at
+    assert not shelf_of(sri.id, at=now(), months=24).open
+
+
+def test_what_a_corrected_check_no_longer_shows_is_as_old_as_the_rest(vlog, mentor, sri, dimas, magelang):
+    passed_final_work(vlog, sri, an_assessor(magelang), hours_ago=24 * 31 * 26)
+    a_finished_quiz(vlog, sri, at=now() - timedelta(days=31 * 26))
+    appraise(sri.id, Domain.K2, by_id=None, at=now() - timedelta(days=31 * 26 - 1))
+    a_check(sri, dimas, ALL_ALONE, at=now() - timedelta(days=2))
+    appraise(sri.id, Domain.K2, by_id=None, at=now() - timedelta(days=2))
+
+    taken_back = {f"step_{number}": "not_yet" for number in range(1, 6)}
+    mentor.get(path(sri, "perbaiki")).submit(REVIEW, status=200, **taken_back).submit(SAVE)
+
+    newest = db.session.scalars(select(LevelRecord).where(LevelRecord.is_current)).one()
+    assert newest.level == 2
+    assert newest.recorded_at < now() - timedelta(days=31 * 24)
+
+
+def test_an_item_that_came_after_the_check_is_asked_for(mentor, sri, dimas):
+    old = a_check(sri, dimas)
+    old.outcomes = dict(list(old.outcomes.items())[:4])
+
+    sheet = mentor.get(path(sri, "perbaiki"))
+
+    assert "Pilih" in sheet.submit(REVIEW, status=422).alert

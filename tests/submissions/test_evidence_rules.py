@@ -58,6 +58,7 @@ def test_addresses_that_everybody_reaches_are_taken(link):
         (WEB + "youtube.com/\n", "bukan tautan"),
         (WEB + "youtube.com:abc/", "bukan tautan"),
         ("https://[::1", "bukan tautan"),
+        (WEB + "youtu.be/?si=abc", "halaman depan"),
         (WEB + "saya:sandi@youtube.com/", "nama akun"),
         (WEB + "youtube.com@lain.com/", "nama akun"),
         (WEB + "youtube.com/" + "a" * 500, "terlalu panjang"),

@@ -3,7 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import delete
 
+from lms.accounts.current import load_viewer
+from lms.accounts.models import Device, RoleGrant
 from lms.clock import now
 from lms.db import db
 from lms.submissions.models import Comment, Verdict
@@ -37,19 +40,27 @@ def say(version, writer, text="Boleh direkam lagi?", *, hours_ago=1.0):
     db.session.flush()
 
 
+def viewer_of(person):
+    """Give somebody as they would ask, with the roles they hold today."""
+    device = Device(person_id=person.id, card_id=None, signed_in_at=now(), ends_at=now() + timedelta(days=1))
+    db.session.add(device)
+    db.session.flush()
+    return load_viewer(str(device.id))
+
+
 def heard_by(*people):
     """Give the last words each of some people hears of."""
-    return [[one.text for one in new_comments(person.id, at=now())] for person in people]
+    return [[one.text for one in new_comments(person.id, viewer_of(person), at=now())] for person in people]
 
 
 def test_a_word_of_the_assessor_reaches_the_learner_and_who_sat_beside(app, version, sri, dimas, rina):
     say(version, rina)
 
-    (found,) = new_comments(sri.id, at=now())
+    (found,) = new_comments(sri.id, viewer_of(sri), at=now())
     assert (found.work_id, found.title, found.is_own) == (version.work_id, "Tugas akhir: Kabar Kelurahanku", True)
     assert (found.writer, found.text) == ("Bu Rina", "Boleh direkam lagi?")
-    assert not new_comments(dimas.id, at=now())[0].is_own
-    assert new_comments(rina.id, at=now()) == []
+    assert not new_comments(dimas.id, viewer_of(dimas), at=now())[0].is_own
+    assert new_comments(rina.id, viewer_of(rina), at=now()) == []
 
 
 def test_an_answer_reaches_who_judged_and_who_asked(app, version, sri, rina, magelang):
@@ -119,15 +130,28 @@ def test_the_words_of_somebody_who_has_left_stay_without_the_name(app, version, 
     rina.left_at = now()
     db.session.flush()
 
-    assert [one.writer for one in new_comments(sri.id, at=now())] == [""]
+    assert [one.writer for one in new_comments(sri.id, viewer_of(sri), at=now())] == [""]
 
 
 def test_three_works_at_most_the_newest_first_with_one_statement(app, vlog, sri, rina):
     for number, lesson in enumerate(vlog.lessons[:5]):
         say(handed_in(sri, lesson, hours_ago=90), rina, f"Kata {number}", hours_ago=10 - number)
 
+    viewer = viewer_of(sri)
     with Statements(db.engine) as asked:
-        found = new_comments(sri.id, at=now())
+        found = new_comments(sri.id, viewer, at=now())
 
     assert [one.text for one in found] == ["Kata 4", "Kata 3", "Kata 2"]
     assert len(asked) == 1
+
+
+def test_a_word_does_not_reach_who_may_no_longer_see_the_work(app, visit, sri, rina, final):
+    version = handed_in(sri, final, hours_ago=90)
+    judged(version, rina, hours_ago=50)
+    say(version, sri, "Hanya untuk penilai.")
+    assert heard_by(rina) == [["Hanya untuk penilai."]]
+
+    db.session.execute(delete(RoleGrant).where(RoleGrant.person_id == rina.id))
+
+    assert heard_by(rina) == [[]]
+    assert "Hanya untuk penilai." not in visit(rina).get("/beranda").text

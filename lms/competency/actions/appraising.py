@@ -49,9 +49,9 @@ def appraise(
         level=found.level,
         evidence=rests_on,
         assessor_id=found.assessor_id,
-        recorded_at=at,
+        recorded_at=found.newest_at if was_resting_on_it else at,  # a correction shows nothing new, so it makes nothing younger
     )
-    _append(made, current, by_id=by_id, verb="appraise")
+    _append(made, current, by_id=by_id, at=at, verb="appraise")
     if current and made.level < current.level:
         level_lowered.send(person_id, domain=domain, level=made.level, by_id=by_id, at=at)
     return made
@@ -94,7 +94,7 @@ def lower(person_id: int, domain: Domain, *, level: int, reason: str, by_id: int
         assessor_id=by_id,
         recorded_at=at,
     )
-    _append(made, history[-1], by_id=by_id, verb="lower")
+    _append(made, history[-1], by_id=by_id, at=at, verb="lower")
     level_lowered.send(person_id, domain=domain, level=level, by_id=by_id, at=at)
     return made
 
@@ -106,7 +106,7 @@ def _is_due(found: Supported, current: LevelRecord | None, at: datetime) -> bool
     return found.level == current.level and is_old and found.newest_at > current.recorded_at
 
 
-def _append(made: LevelRecord, current: LevelRecord | None, *, by_id: int | None, verb: str) -> LevelRecord:
+def _append(made: LevelRecord, current: LevelRecord | None, *, by_id: int | None, at: datetime, verb: str) -> LevelRecord:
     if current is not None:
         current.is_current = False
         made.supersedes_id = current.id
@@ -114,7 +114,7 @@ def _append(made: LevelRecord, current: LevelRecord | None, *, by_id: int | None
     db.session.add(made)
     db.session.flush()  # the trail names the record by its id
     before = current.level if current else None
-    record_audit(verb, "level", made.id, actor_id=by_id, at=made.recorded_at, domain=made.domain, level=made.level, before=before)
+    record_audit(verb, "level", made.id, actor_id=by_id, at=at, domain=made.domain, level=made.level, before=before)
     return made
 
 

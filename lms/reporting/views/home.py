@@ -55,7 +55,7 @@ def home() -> ResponseReturnValue:
         queue_words=_queue_words(viewer) if viewer.holds(Role.ASSESSOR) else "",
         news=news,
         repairs=_others(open_repairs(reader.id), news) if there.work else [],
-        comments=new_comments(reader.id, at=now()) if there.work else [],
+        comments=new_comments(reader.id, None if reader.helper_id else viewer, at=now()) if there.work else [],
         withdrawn=withdrawn_lately(reader.id, at=now()) if there.certificates else [],
         answered=answered_lately(reader.id, at=now()) if there.questions else [],
         questions=waiting_for(viewer).all,

@@ -6,12 +6,15 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union
 from sqlalchemy.orm import aliased
 
+from lms.accounts.current import Viewer
 from lms.accounts.models import Person
 from lms.accounts.rules import called
 from lms.catalog.models import Revision
 from lms.db import db
+from lms.learning.current import may_be_helped_by
 from lms.submissions.models import Comment, Review, Verdict, Version, Work
 from lms.submissions.queries.judgements import Judged, judged
+from lms.submissions.queries.queue import within_area
 
 NEWS_FOR = timedelta(days=14)
 """How long a judgement or a comment is news."""
@@ -98,15 +101,15 @@ def news_of(person_id: int, *, at: datetime) -> News | None:
     return News(row.work_id, row.course_id, row.lesson_id, row.title, row.waiting_since, said, row.stays_passed)
 
 
-def new_comments(person_id: int, *, at: datetime) -> list[NewComment]:
+def new_comments(person_id: int, viewer: Viewer | None, *, at: datetime) -> list[NewComment]:
     """Give comments that somebody has not answered yet, newest first, three works at most; one statement.
 
-    They are about the person's own work, or about work whose version they sat beside, judged or wrote about. A comment is
+    They are about the person's own work, or about work whose version they sat beside, judged or wrote about and may still
+    see; viewer is the same person with their roles, None where somebody else holds the telephone. A comment is
     news for 14 days, while it is the last one about its work, and until the person hands in or judges after it: nobody has to
     press anything, and no reading is recorded. What waits for a second look by this very person stays unsaid. The work is
     shown by `work.shown`, to its owner and to everybody else.
     """
-    later = aliased(Comment)
     newest = select(func.max(_OTHER.number)).where(_OTHER.work_id == Work.id).correlate(Work).scalar_subquery()
     rows = db.session.execute(
         select(Comment, Work.person_id, Revision.title, Person.name, Person.honorific, Person.left_at)
@@ -115,14 +118,7 @@ def new_comments(person_id: int, *, at: datetime) -> list[NewComment]:
         .join(Version, and_(Version.work_id == Work.id, Version.number == newest))
         .join(Revision, Version.revision_id == Revision.id)
         .join(Person, Comment.author_id == Person.id)
-        .where(
-            Comment.work_id.in_(_taken_part_in(person_id)),
-            Comment.written_at >= at - NEWS_FOR,
-            Comment.author_id != person_id,
-            ~select(later.id).where(later.work_id == Comment.work_id, later.written_at > Comment.written_at).exists(),
-            ~_answered_by(person_id),
-            or_(Work.person_id == person_id, ~_may_look_again(person_id)),
-        )
+        .where(*_is_news(person_id, at), _may_be_told(person_id, viewer))
         .order_by(Comment.written_at.desc(), Comment.id)
         .limit(MOST_COMMENTED)
     )
@@ -137,6 +133,34 @@ def new_comments(person_id: int, *, at: datetime) -> list[NewComment]:
         )
         for row in rows
     ]
+
+
+def _is_news(person_id: int, at: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Give the conditions that a comment is the last word about something somebody took part in, by another, and lately."""
+    later = aliased(Comment)
+    return (
+        Comment.work_id.in_(_taken_part_in(person_id)),
+        Comment.written_at >= at - NEWS_FOR,
+        Comment.author_id != person_id,
+        ~select(later.id).where(later.work_id == Comment.work_id, later.written_at > Comment.written_at).exists(),
+        ~_answered_by(person_id),
+    )
+
+
+def _may_be_told(person_id: int, viewer: Viewer | None) -> ColumnElement[bool]:
+    """Give the condition that the work is one's own, or may still be seen and does not wait for one's second look."""
+    return or_(Work.person_id == person_id, and_(~_may_look_again(person_id), _may_still_see(person_id, viewer)))
+
+
+def _may_still_see(person_id: int, viewer: Viewer | None) -> ColumnElement[bool]:
+    """Give the condition of `permissions.may_see` on the work of others."""
+    beside = select(_OTHER.id).where(_OTHER.work_id == Work.id, _OTHER.helper_id == person_id).correlate(Work).exists()
+    if viewer is None:
+        return beside
+    may = or_(may_be_helped_by(viewer), within_area(viewer))
+    near = select(Person.id).where(may)
+    learner = near.where(Person.id == Work.person_id).correlate(Work)
+    return or_(beside, learner.exists())
 
 
 def took_part(person_id: int) -> ColumnElement[bool]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, Subquery, and_, false, func, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 
 from lms.accounts.current import Viewer
@@ -124,7 +124,7 @@ def _waiting(viewer: Viewer, since: InstrumentedAttribute[Any]) -> Select[UUID, 
     and the reading ends with the page.
     """
     may_be_judged = (
-        select(and_(Person.left_at.is_(None), Person.id != viewer.id, _within_area(viewer), ~_at_their_side(viewer)))
+        select(and_(Person.left_at.is_(None), Person.id != viewer.id, within_area(viewer), ~_at_their_side(viewer)))
         .select_from(Work)
         .join(Person, Work.person_id == Person.id)
         .where(Work.id == Version.work_id)
@@ -134,14 +134,14 @@ def _waiting(viewer: Viewer, since: InstrumentedAttribute[Any]) -> Select[UUID, 
     return select(Version.id, since.label("since")).where(since.is_not(None), Version.withdrawn_at.is_(None), may_be_judged)
 
 
-def _within_area(viewer: Viewer) -> ColumnElement[bool]:
-    """Give the condition of `Area.covers`."""
+def within_area(viewer: Viewer) -> ColumnElement[bool]:
+    """Give the condition of `Area.covers` on a person; it holds for nobody where the viewer judges nothing."""
     area = area_of(viewer)
     within = [Person.kelurahan_id.in_(sorted(area.kelurahan_ids))] if area.kelurahan_ids else []
     if area.city_ids:
         city = select(Kelurahan.id).where(Kelurahan.city_id.in_(sorted(area.city_ids)))
         within += [Person.kelurahan_id.in_(city), Person.kelurahan_id.is_(None)]
-    return or_(*within)
+    return or_(false(), *within)
 
 
 def _at_their_side(viewer: Viewer) -> ColumnElement[bool]:

@@ -139,6 +139,8 @@ def _is_front_page(host: str, link: str) -> bool:
     path = parts.path.strip("/")
     if service == "youtube.com" and path == "watch":
         return not parse_qs(parts.query).get("v")
+    if service == "youtu.be":
+        return not path
     return service in _FRONT_PAGES and not path and not parts.query
 
 
