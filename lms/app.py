@@ -50,7 +50,7 @@ from lms.submissions.views import handing_in, reviews, uploads
 from lms.upkeep import views as upkeep_views
 from lms.volunteering.actions.training import training_finished
 from lms.volunteering.models import volunteer_stopped
-from lms.volunteering.views import applications, cohorts, guardians, ladder, own, signup, status
+from lms.volunteering.views import applications, cohorts, guardians, ladder, needs, own, signup, sources, status
 from lms.web import assets, caching, errors, filters, fragments, languages, limits, pages, safety, sessions, tokens
 from lms.web import views as web_views
 
@@ -80,6 +80,8 @@ BLUEPRINTS = (
     applications.bp,
     ladder.bp,
     cohorts.bp,
+    needs.bp,
+    sources.bp,
     own.bp,
     helping.bp,
     institutions.bp,

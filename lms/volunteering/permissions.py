@@ -19,3 +19,9 @@ def can_answer_city(viewer: Viewer) -> bool:
 def can_manage_cohorts(viewer: Viewer) -> bool:
     """Whether the viewer makes cohorts: the agency."""
     return viewer.holds(Role.AGENCY)
+
+
+def can_ask_for(viewer: Viewer, kelurahan: Kelurahan, *, is_coordinated: bool) -> bool:
+    """Whether the viewer decides what a kelurahan asks for: its coordinator, the agency, the city's group where nobody is."""
+    city_group = any(grant.role is Role.COORDINATOR and grant.city_id == kelurahan.city_id for grant in viewer.grants)
+    return can_see_people(viewer, kelurahan) or (city_group and not is_coordinated)

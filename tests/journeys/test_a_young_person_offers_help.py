@@ -15,7 +15,7 @@ pytestmark = pytest.mark.journey
 
 def sign_up(visitor, *, age=20, name="Dimas"):
     """Answer every question and send."""
-    page = visitor.get("/relawan").click("Wates")
+    page = visitor.get("/relawan/daftar?kelurahan=wates")
     page = page.submit("Lanjutkan", kelurahan="wates").follow()
     page = page.submit("Lanjutkan", birth_year=str(now().year - age)).follow()
     if age >= 17:
