@@ -20,6 +20,8 @@ from lms.assessment.views import checks, statistics
 from lms.attendance import views as attendance_views
 from lms.catalog import views as catalog_views
 from lms.catalog.models import release_published
+from lms.certification.actions.letters import erase_person as letters_of_erased
+from lms.certification.actions.withdrawing import erase_person as certificates_of_erased
 from lms.certification.actions.withdrawing import withdraw_above
 from lms.certification.views import certificates, letters, withdrawals
 from lms.certification.views import public as verification
@@ -49,7 +51,7 @@ from lms.submissions.queries.works import state_in
 from lms.submissions.views import handing_in, reviews, uploads
 from lms.upkeep import views as upkeep_views
 from lms.volunteering.actions.training import training_finished
-from lms.volunteering.models import volunteer_stopped
+from lms.volunteering.models import volunteer_erased, volunteer_stopped
 from lms.volunteering.views import applications, cohorts, guardians, ladder, needs, own, signup, sources, status
 from lms.web import assets, caching, errors, filters, fragments, languages, limits, pages, safety, sessions, tokens
 from lms.web import views as web_views
@@ -156,6 +158,8 @@ def _set_up_database(app: Flask) -> None:
     people_helped.connect(people_helped_by)
     course_completed.connect(training_finished)
     volunteer_stopped.connect(pair_ends_with)
+    volunteer_erased.connect(letters_of_erased)
+    volunteer_erased.connect(certificates_of_erased)
 
 
 def _set_up_commands(app: Flask) -> None:

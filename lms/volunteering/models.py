@@ -17,6 +17,10 @@ volunteer_stopped = Namespace().signal("volunteer-stopped")
 """Sent with the person's id, `reason=` and `at=` in the transaction in which a volunteer with an account stops for good."""
 
 
+volunteer_erased = Namespace().signal("volunteer-erased")
+"""Sent with the person's id, `by_id=` and `at=` in the transaction in which a volunteer with an account is erased."""
+
+
 class State(StrEnum):
     """Where a volunteer stands; the arrows between them are in `rules.states`."""
 

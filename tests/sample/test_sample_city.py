@@ -2,8 +2,7 @@
 
 import json
 from collections import Counter
-from contextlib import nullcontext
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from statistics import mean
 from uuid import UUID
 
@@ -11,11 +10,9 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import aliased
 
-from config import PROJECT, TestConfig
 from lms.accounts.models import Honorific, Person, Role, RoleGrant
 from lms.accounts.queries import card_with
 from lms.accounts.rules import is_password
-from lms.app import create_app
 from lms.assessment.models import Attempt, GivenAnswer, Purpose
 from lms.attendance.models import Attendance, Session
 from lms.catalog.models import Release
@@ -33,50 +30,17 @@ from lms.sample.actions import loading as actions
 from lms.sample.rules.applications import SKILLS, TIMES
 from lms.sample.rules.cards import ROLES, SAMPLE_PASSWORD
 from lms.submissions.models import Review, Verdict, Version
-from lms.upkeep.actions import setting_up
 from lms.volunteering.forms import signup as forms
 from lms.volunteering.models import Application, State, Transition
 from lms.volunteering.queries.applications import training_left
 from lms.volunteering.rules.states import TAKEN_IN
 from lms.volunteering.rules.states import standing as state_after
 from lms.web.forms import mobile_number
-from tests.conftest import forget
-from tests.postgres import own_database
+from tests.sample.conftest import AT, SECRET
 from tests.statements import Statements
 
-AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 TODAY = AT.date()
-SECRET = "a secret of the tests"
 DORMANT = {"Tidar Utara", "Tidar Selatan", "Jurangombo Utara", "Rejowinangun Utara"}
-
-
-@pytest.fixture(scope="module")
-def filled(request, tmp_path_factory):
-    """A site of its own with the real courses and the sample city, filled once for all tests that only read it."""
-    is_server = request.config.getoption("--database") == "postgresql"
-    with own_database("sinau_sample") if is_server else nullcontext("") as url:
-        folder = tmp_path_factory.mktemp("sample")
-        site = create_app(TestConfig({"SINAU_DATA": str(folder), "DATABASE_URL": url, "LOG_LEVEL": "ERROR"}))
-        forget()
-        with site.app_context():
-            setting_up.migrate(PROJECT / "migrations")
-            setting_up.load_files(site.config["CITY_FILE"], site.config["COURSES"], at=AT)
-            people = actions.load_sample_city(at=AT, secret=SECRET)
-            db.session.commit()
-        yield site, people
-        with site.app_context():
-            db.session.remove()
-            db.engine.dispose()
-
-
-@pytest.fixture
-def sample(filled):
-    site, people = filled
-    forget()
-    with site.app_context():
-        yield people
-        db.session.remove()
-    forget()
 
 
 def person_of(role):

@@ -129,3 +129,13 @@ def test_the_officers_buttons_of_other_kelurahan_are_not_there(visit, vlog, wate
     for action in ("ajak", "terima", "tolak", "izin-wali", "ingatkan-wali", "pendamping", "calon-pengurus", "pengurus"):
         stranger.post(f"/kelola/relawan/{found.id}/{action}", {"csrf_token": token}, status=404)
     visit(an_officer(wates)).post("/saya/relawan/calon-pengurus", {"csrf_token": token}, status=400)
+
+
+def test_an_invitation_needs_its_answers_and_a_reminder_its_token(visit, vlog, wates):
+    found = an_application(wates)
+    chair = visit(a_coordinator(wates))
+
+    chair.post(f"/kelola/relawan/{found.id}/ajak", {}, status=400)
+    chair.post(f"/kelola/relawan/{found.id}/ingatkan-wali", {}, status=400)
+
+    assert application_of(found.id) is None

@@ -120,7 +120,7 @@ def confirm(pair: Pair, agreement: Agreement, *, by_id: int, at: datetime) -> No
     record("confirm", "mentoring_pair", found.id, actor_id=by_id, at=at)
     if application.state in ORDER:
         move(application, ORDER[application.state], by_id=by_id, at=at)
-    appoint_mentor(application, by_id=by_id, at=at)
+    appoint_mentor(application, by_id=by_id, at=at, place=found.kelurahan)
     planning.plan(found, agreement.first, by_id=by_id, at=at)
 
 

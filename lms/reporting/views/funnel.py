@@ -3,7 +3,6 @@
 from flask import Blueprint, abort, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from lms.accounts.access import allow, public
 from lms.accounts.current import signed_in_user
@@ -101,7 +100,7 @@ def _page(funnel: CityFunnel, place: PlaceFunnel, endpoint: str, slug: str | Non
 def _beside_words(item: Beside) -> tuple[str, str]:
     """Write a figure beside the steps, and what it is measured against."""
     if item.key == "jam":
-        return ngettext("%(num)s jam", "%(num)s jam", round(item.count / 60)), ""
+        return str(_("%(count)s jam", count=round(item.count / 60))), ""
     return str(item.count), _("dari %(all)s", all=item.base) if item.base else ""
 
 

@@ -19,7 +19,7 @@ from lms.regions.queries import the_city
 from lms.sample import queries
 from lms.sample.actions.groups import FilledGroup
 from lms.sample.actions.learning import learn
-from lms.sample.actions.offers import answer_applications, appoint_mentors, first_of
+from lms.sample.actions.offers import answer_applications, appoint_mentors, first_of, publish_needs
 from lms.sample.actions.pairs import pair_people
 from lms.sample.actions.proofs import prove
 from lms.sample.actions.quizzes import take_checks, take_quizzes
@@ -71,6 +71,7 @@ def load_sample_city(*, at: datetime, secret: str) -> int:
     people = db.session.execute(update(Person).values(is_sample=True))
     meet(inventor, active)
     talk(active, at=at)
+    publish_needs(active, at=at - timedelta(days=20))
     return int(people.rowcount)  # type: ignore[attr-defined]  # an UPDATE always has one
 
 

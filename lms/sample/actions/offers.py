@@ -12,7 +12,8 @@ from lms.sample.rules.applications import Applied, applications
 from lms.sample.rules.groups import CACABAN, WATES
 from lms.sample.rules.people import Inventor
 from lms.volunteering.actions import answering, guardians, signup, training
-from lms.volunteering.models import Application, State
+from lms.volunteering.actions.needs import Call, publish
+from lms.volunteering.models import Application, NeedRole, State
 from lms.volunteering.queries.applications import training_left
 
 TALK_AFTER = timedelta(hours=20)
@@ -71,3 +72,12 @@ def _trained_at(application: Application) -> datetime | None:
 def first_of(volunteers: list[Person], filled: FilledGroup) -> Person:
     """Give the first of some volunteers who lives where a group is."""
     return next(person for person in volunteers if person.kelurahan_id == filled.group.kelurahan_id)
+
+
+def publish_needs(active: dict[str, FilledGroup], *, at: datetime) -> None:
+    """Let the chairs of Wates and Cacaban publish what their groups are missing; elsewhere it stays a proposal."""
+    call = Call(wanted=None, hours_a_month=4, gain="", skills=["hp", "video"], times=[], until=None)
+    for slug in (WATES, CACABAN):
+        filled = active[slug]
+        for role in NeedRole:
+            publish(filled.group.id, role, call, seen_at=None, by_id=filled.officers[0].id, at=at)

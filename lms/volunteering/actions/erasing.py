@@ -9,7 +9,7 @@ from lms.accounts.actions import revoke_cards
 from lms.accounts.models import Person
 from lms.db import db
 from lms.volunteering.actions.moving import move
-from lms.volunteering.models import Application, CohortMember, Reason, State
+from lms.volunteering.models import Application, CohortMember, Reason, State, volunteer_erased
 from lms.volunteering.rules import states
 from lms.volunteering.rules.guardians import EXPIRES_AFTER
 
@@ -45,6 +45,7 @@ def erase(application: Application, *, reason: Reason, by_id: int | None, at: da
         revoke_cards(person, at=at)
         forget = update(CohortMember).where(CohortMember.person_id == person.id)
         db.session.execute(forget.values(member_ref="", shares_since=None))
+        volunteer_erased.send(person.id, by_id=by_id, at=at)
 
 
 def erase_what_is_over(*, at: datetime) -> int:

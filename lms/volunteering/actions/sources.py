@@ -3,7 +3,10 @@
 import secrets
 from datetime import date, datetime
 
+from sqlalchemy import select
+
 from lms.db import connection, db, upsert
+from lms.regions.models import Kelurahan
 from lms.volunteering.models import Source, Visits
 from lms.volunteering.queries.sources import sources_in
 from lms.volunteering.rules.signup import CODE_LETTERS
@@ -13,6 +16,7 @@ LENGTH = 6
 
 def make_source(kelurahan_id: int, place: str, *, by_id: int, at: datetime) -> Source:
     """Make a poster for a place; the same place again gives the one there is."""
+    db.session.scalars(select(Kelurahan.id).where(Kelurahan.id == kelurahan_id).with_for_update()).one()
     known = next((one.source for one in sources_in(kelurahan_id) if one.source.place.casefold() == place.casefold()), None)
     if known:
         return known

@@ -12,6 +12,7 @@ from lms.catalog.models import Audience
 from lms.catalog.queries import catalog
 from lms.db import connection, db
 from lms.errors import Refused
+from lms.regions.models import Kelurahan
 from lms.volunteering.actions.moving import CannotMove, move, step
 from lms.volunteering.models import Application, State
 from lms.volunteering.queries import applications as queries
@@ -44,18 +45,20 @@ def training_finished(person_id: int, *, course_id: str, at: datetime) -> None:
         step(found, State.ORIENTATION, State.READY, by_id=None, at=at)
 
 
-def appoint_mentor(application: Application, *, by_id: int, at: datetime) -> None:
+def appoint_mentor(application: Application, *, by_id: int, at: datetime, place: Kelurahan | None = None) -> None:
     """Let a trained volunteer sit beside the people of their kelurahan; doing it twice is the same as once.
 
-    Raises CannotAppoint where somebody is not taken in, belongs to no kelurahan, or has training left.
+    place: another kelurahan, whose senior they are paired with. Raises CannotAppoint where somebody is not taken in,
+    belongs to no kelurahan, or has training left.
     """
     person = db.session.get(Person, application.person_id, with_for_update=True) if application.person_id else None
-    if application.kelurahan is None or person is None or person.left_at:
+    place = place or application.kelurahan
+    if place is None or person is None or person.left_at:
         raise CannotAppoint(_("Hanya relawan kelurahan yang sudah diterima bisa menjadi pendamping."))
     if application.state is State.ORIENTATION:
         raise CannotAppoint(_("Relawan ini belum menyelesaikan kursus relawan dan kode etiknya."))
     if application.state not in TRAINED:
         raise CannotAppoint(_("Hanya relawan kelurahan yang sudah diterima bisa menjadi pendamping."))
-    if not queries.is_mentor(application, on=at.date()):
-        grant_role(person, Role.MENTOR, application.kelurahan, by_id=by_id, on=at.date())
+    if not queries.mentors_in(person.id, place.id, on=at.date()):
+        grant_role(person, Role.MENTOR, place, by_id=by_id, on=at.date())
         record("appoint_mentor", "application", application.id, actor_id=by_id, at=at)

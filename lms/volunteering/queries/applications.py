@@ -44,6 +44,18 @@ def is_mentor(application: Application, *, on: date) -> bool:
     return db.session.scalar(select(held.exists())) or False
 
 
+def mentors_in(person_id: int, kelurahan_id: int, *, on: date) -> bool:
+    """Tell whether somebody is a mentor of a kelurahan on a day; one statement."""
+    held = select(RoleGrant.id).where(
+        RoleGrant.person_id == person_id,
+        RoleGrant.role == Role.MENTOR,
+        RoleGrant.kelurahan_id == kelurahan_id,
+        RoleGrant.starts_on <= on,
+        or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on > on),
+    )
+    return db.session.scalar(held.limit(1)) is not None
+
+
 class Readiness(StrEnum):
     """How far an accepted volunteer is on the way to sitting beside people."""
 
@@ -171,15 +183,24 @@ def _within_reach(viewer: Viewer, at: datetime, hours: int) -> ColumnElement[boo
     return or_(own, _left_to_the_city(at, hours)) if any(grant.city_id for grant in grants) else own
 
 
+def coordinated_on(day: date) -> Select[int | None]:
+    """Select the kelurahan that somebody coordinates on a day."""
+    return (
+        select(RoleGrant.kelurahan_id)
+        .join(Person, RoleGrant.person_id == Person.id)
+        .where(
+            RoleGrant.role == Role.COORDINATOR,
+            RoleGrant.kelurahan_id.is_not(None),
+            RoleGrant.starts_on <= day,
+            or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on > day),
+            Person.left_at.is_(None),
+        )
+    )
+
+
 def _left_to_the_city(at: datetime, hours: int) -> ColumnElement[bool]:
     """Whether nobody coordinates where an application comes from, or somebody has let the time to answer pass."""
-    day = at.date()
-    coordinated = select(RoleGrant.kelurahan_id).where(
-        RoleGrant.role == Role.COORDINATOR,
-        RoleGrant.kelurahan_id.is_not(None),
-        RoleGrant.starts_on <= day,
-        or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on > day),
-    )
+    coordinated = coordinated_on(at.date())
     late = (Application.state == State.WAITING) & (Application.waiting_since <= at - timedelta(hours=hours))
     return or_(Application.kelurahan_id.is_(None), Application.kelurahan_id.not_in(coordinated), late)
 

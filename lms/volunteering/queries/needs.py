@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from flask import current_app
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import joinedload
 
@@ -14,6 +12,7 @@ from lms.kim.models import Group, Position, Term
 from lms.kim.queries import serving_on
 from lms.regions.models import Kecamatan, Kelurahan, Rt
 from lms.volunteering.models import Application, Need, NeedRole, State
+from lms.volunteering.queries.applications import coordinated_on
 from lms.volunteering.rules import needs as rules
 from lms.volunteering.rules.needs import Facts, Ratios, Standing
 from lms.volunteering.rules.states import TAKEN_IN
@@ -31,61 +30,57 @@ class Wanted:
     """What the coordinator decided; empty while it is only proposed."""
     missing: int
     standing: Standing
+    is_coordinated: bool
+    """Whether somebody coordinates the kelurahan, who would have to publish it."""
 
     @property
     def is_asked_for(self) -> bool:
-        """Whether the public sees it. What facts ask for is shown until somebody declines it: recruiting waits for nobody."""
-        return self.standing in {Standing.OPEN, Standing.PROPOSED} and self.missing > 0
+        """Whether the public sees it: published, or proposed where there is nobody to publish it. Recruiting waits for nobody."""
+        is_shown = self.standing is Standing.OPEN or (self.standing is Standing.PROPOSED and not self.is_coordinated)
+        return is_shown and self.missing > 0
 
 
-def ratios() -> Ratios:
-    """Give how much one person is expected to carry on this site."""
-    return Ratios(current_app.config["LEARNERS_PER_MENTOR"], current_app.config["RT_PER_PERSON"])
-
-
-def wanted_in(slug: str | None, *, on: date) -> list[Wanted]:
-    """Give every need of one kelurahan or, without one, of the whole city, from north to south; five statements."""
+def wanted_in(slug: str | None, ratios: Ratios, *, on: date) -> list[Wanted]:
+    """Give every need of one kelurahan or, without one, of the whole city, from north to south; six statements."""
     groups = select(Group).join(Kelurahan, Group.kelurahan_id == Kelurahan.id).join(Kecamatan)
     groups = groups.options(joinedload(Group.kelurahan).joinedload(Kelurahan.kecamatan))
     ordered = groups.order_by(Kecamatan.position, Kelurahan.tile_row, Kelurahan.tile_x)
     found = db.session.scalars(ordered.where(Kelurahan.slug == slug) if slug else ordered).all()
-    officers, members, mentors, rts = _serving(on), _members(on), _mentors(), _rts()
+    serving, mentors, rts, coordinated = _serving(on), _mentors(), _rts(), set(db.session.scalars(coordinated_on(on)))
     decided = {(need.group_id, need.role): need for need in db.session.scalars(select(Need))}
     rows = []
     for group in found:
         place = group.kelurahan
         if place is None:
             continue
+        officers, members = serving.get(group.id, (0, 0))
         facts = Facts(
             seats=group.seats or 0,
-            officers=officers.get(group.id, 0),
-            learners=officers.get(group.id, 0) + members.get(group.id, 0),
+            officers=officers,
+            learners=officers + members,
             mentors=mentors.get(place.id, 0),
             rt_count=rts.get(place.id, 0),
         )
         for role in NeedRole:
             need = decided.get((group.id, role))
-            missing = rules.missing(role, need, facts=facts, ratios=ratios())
-            rows.append(Wanted(place, group.id, role, facts, need, missing, rules.standing(need, missing, on=on)))
+            missing = rules.missing(role, need, facts=facts, ratios=ratios)
+            standing = rules.standing(need, missing, on=on)
+            rows.append(Wanted(place, group.id, role, facts, need, missing, standing, place.id in coordinated))
     return rows
 
 
-def _serving(on: date) -> dict[int, int]:
-    return _people(Term.position != Position.MEMBER, on)
-
-
-def _members(on: date) -> dict[int, int]:
-    return _people(Term.position == Position.MEMBER, on)
-
-
-def _people(position: Any, on: date) -> dict[int, int]:
+def _serving(on: date) -> dict[int, tuple[int, int]]:
+    """Count officers and plain members of each group on a day; nobody twice."""
+    officer = Term.position != Position.MEMBER
+    people = func.count(func.distinct(Term.person_id))
+    officers = func.count(func.distinct(case((officer, Term.person_id))))
     counted = (
-        select(Term.group_id, func.count(func.distinct(case((position, Term.person_id)))))
+        select(Term.group_id, officers, people - officers)
         .join(Person, Term.person_id == Person.id)
         .where(serving_on(on), Person.left_at.is_(None))
         .group_by(Term.group_id)
     )
-    return dict(db.session.execute(counted).all())
+    return {group_id: (officers, members) for group_id, officers, members in db.session.execute(counted)}
 
 
 def _mentors() -> dict[int | None, int]:

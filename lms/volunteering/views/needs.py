@@ -20,10 +20,10 @@ from lms.volunteering import permissions
 from lms.volunteering.actions import needs as actions
 from lms.volunteering.forms.needs import NeedForm
 from lms.volunteering.forms.signup import SKILLS, TIMES
-from lms.volunteering.models import NeedRole
 from lms.volunteering.queries.applications import answerers_in
 from lms.volunteering.queries.needs import Wanted, wanted_in
 from lms.volunteering.rules import calls
+from lms.volunteering.views.shared import ratios
 from lms.web.forms import Form
 from lms.web.pages import shared
 
@@ -37,7 +37,7 @@ bp = Blueprint("needs", __name__, template_folder="../templates")
 def index() -> ResponseReturnValue:
     """List what is needed, by kelurahan; `?kelurahan=`, `?bantu=` and `?waktu=` choose."""
     slug, skill, moment = (request.args.get(name, "") for name in ("kelurahan", "bantu", "waktu"))
-    found = [one for one in wanted_in(None, on=now().date()) if one.is_asked_for and _fits(one, slug, skill, moment)]
+    found = [one for one in wanted_in(None, ratios(), on=now().date()) if one.is_asked_for and _fits(one, slug, skill, moment)]
     return render_template(
         "volunteering/needs/index.html",
         found=found,
@@ -61,7 +61,7 @@ def place(slug: str) -> ResponseReturnValue:
     return render_template(
         "volunteering/needs/place.html",
         kelurahan=kelurahan,
-        found=[one for one in wanted_in(slug, on=now().date()) if one.is_asked_for],
+        found=[one for one in wanted_in(slug, ratios(), on=now().date()) if one.is_asked_for],
         answerer=asked[0].name.split()[0] if asked else "",
         hours=current_app.config["ANSWER_HOURS"],
         skills=SKILLS,
@@ -75,15 +75,15 @@ def place(slug: str) -> ResponseReturnValue:
 def manage(slug: str) -> ResponseReturnValue:
     """Show a coordinator what facts ask for, and what was decided about it."""
     kelurahan = _kelurahan_or_403(slug)
-    found = wanted_in(slug, on=now().date())
+    found = wanted_in(slug, ratios(), on=now().date())
     return render_template("volunteering/needs/manage.html", kelurahan=kelurahan, found=found, calls=calls)
 
 
-@bp.route("/kelurahan/<slug>/lowongan/<any(officer, mentor, carrier):role>", methods=["GET", "POST"])
+@bp.route("/kelurahan/<slug>/lowongan/<role>", methods=["GET", "POST"])
 def edit(slug: str, role: str) -> ResponseReturnValue:
     """Publish a need or change how it is asked for."""
     kelurahan = _kelurahan_or_403(slug)
-    found = _one(slug, NeedRole(role))
+    found = _one_or_404(slug, role)
     form = NeedForm(data=_before(found))
     if form.validate_on_submit():
         call = actions.Call(
@@ -106,13 +106,13 @@ def edit(slug: str, role: str) -> ResponseReturnValue:
     return page, 422 if form.errors or form.form_errors else 200
 
 
-@bp.post("/kelurahan/<slug>/lowongan/<any(officer, mentor, carrier):role>/tutup")
+@bp.post("/kelurahan/<slug>/lowongan/<role>/tutup")
 def decline(slug: str, role: str) -> ResponseReturnValue:
     """Say that a need is not asked for."""
     _kelurahan_or_403(slug)
     if not Form().validate_on_submit():
         abort(400)
-    found = _one(slug, NeedRole(role))
+    found = _one_or_404(slug, role)
     refused = _tried(lambda: actions.decline(found.group_id, found.role, **_by_whom()))
     flash(refused or _("Lowongan ini tidak ditampilkan lagi."), "bad" if refused else "good")
     return redirect(url_for(".manage", slug=slug), code=303)
@@ -151,8 +151,8 @@ def _before(found: Wanted) -> dict[str, Any]:
     return kept | {"skills": need.skills, "times": need.times, "until": need.until}
 
 
-def _one(slug: str, role: NeedRole) -> Wanted:
-    return next(one for one in wanted_in(slug, on=now().date()) if one.role is role)
+def _one_or_404(slug: str, role: str) -> Wanted:
+    return next((one for one in wanted_in(slug, ratios(), on=now().date()) if one.role == role), None) or abort(404)
 
 
 def _fits(one: Wanted, slug: str, skill: str, moment: str) -> bool:

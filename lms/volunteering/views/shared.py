@@ -13,6 +13,7 @@ from lms.db import db
 from lms.errors import Refused
 from lms.volunteering.models import Application
 from lms.volunteering.queries import applications as queries
+from lms.volunteering.rules.needs import Ratios
 from lms.web.forms import Form
 
 log = logging.getLogger(__name__)
@@ -57,3 +58,8 @@ def answered(found: Application, message: str) -> ResponseReturnValue:
     log.info("application moved: application=%s state=%s by=%s", found.id, found.state, signed_in_user().id)
     flash(message, "good")
     return redirect(url_for("applications.application", application_id=found.id), code=303)
+
+
+def ratios() -> Ratios:
+    """Give how much one person is expected to carry on this site."""
+    return Ratios(current_app.config["LEARNERS_PER_MENTOR"], current_app.config["RT_PER_PERSON"])

@@ -4,21 +4,23 @@ import logging
 
 from flask import Blueprint, abort, current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
 
 from lms.accounts.access import allow, public
 from lms.accounts.current import signed_in_user
-from lms.accounts.permissions import can_see_people
 from lms.clock import now
 from lms.db import db, writing
 from lms.regions.models import Kelurahan
 from lms.regions.queries import kelurahan_at
+from lms.volunteering import permissions
 from lms.volunteering.actions import sources as actions
 from lms.volunteering.forms.needs import SourceForm
 from lms.volunteering.models import Source
 from lms.volunteering.queries import sources as queries
-from lms.volunteering.queries.applications import answerer_in
+from lms.volunteering.queries.applications import answerer_in, answerers_in
 from lms.volunteering.queries.needs import wanted_in
 from lms.volunteering.rules import calls
+from lms.volunteering.views.shared import ratios
 from lms.web.limits import found_or_404
 from lms.web.pages import client_address
 from lms.web.qr import code_for
@@ -63,19 +65,23 @@ def sheet(slug: str, source_id: int) -> ResponseReturnValue:
     found: Source = queries.source_with_id(source_id, kelurahan.id) or abort(404)
     answerer = answerer_in(kelurahan.id, at=now())
     path = url_for(".scan", code=found.code)
+    with force_locale("id"):  # the poster is for everybody in the street, whatever language the coordinator reads
+        wanted = [
+            (one.missing, calls.role_name(one.role)) for one in wanted_in(slug, ratios(), on=now().date()) if one.is_asked_for
+        ]
     return render_template(
         "volunteering/needs/poster.html",
         kelurahan=kelurahan,
         source=found,
         qr=code_for(path),
         link=f"{current_app.config['SITE_URL']}{path}",
-        wanted=[one for one in wanted_in(slug, on=now().date()) if one.is_asked_for],
+        wanted=wanted,
         answerer=answerer.name.split()[0] if answerer else "",
-        calls=calls,
     )
 
 
 def _kelurahan_or_403(slug: str) -> Kelurahan:
     found = kelurahan_at(slug) or abort(404)
-    allow(can_see_people(signed_in_user(), found))
+    is_coordinated = any(person.kelurahan_id == found.id for person in answerers_in(found.id, at=now()))
+    allow(permissions.can_ask_for(signed_in_user(), found, is_coordinated=is_coordinated))
     return found
