@@ -182,7 +182,7 @@ def _add_applications(began: datetime) -> None:
             "consent_version": "bench",
             "sent_at": began,
             "waiting_since": began,
-            "state": State.ACCEPTED if turn < VOLUNTEERS else State.WAITING,
+            "state": State.READY if turn < VOLUNTEERS else State.WAITING,
             "reply": "",
             "decided_at": began if turn < VOLUNTEERS else None,
             "person_id": person if turn < VOLUNTEERS else None,

@@ -20,8 +20,10 @@ from lms.assessment.views import checks, statistics
 from lms.attendance import views as attendance_views
 from lms.catalog import views as catalog_views
 from lms.catalog.models import release_published
+from lms.certification.actions.letters import erase_person as letters_of_erased
+from lms.certification.actions.withdrawing import erase_person as certificates_of_erased
 from lms.certification.actions.withdrawing import withdraw_above
-from lms.certification.views import certificates, withdrawals
+from lms.certification.views import certificates, letters, withdrawals
 from lms.certification.views import public as verification
 from lms.clock import set_zone
 from lms.competency.actions.appraising import appraise_after_quiz, appraise_after_work
@@ -35,17 +37,22 @@ from lms.files import storage
 from lms.kim import views as kim_views
 from lms.learning.actions import complete_after_release
 from lms.learning.current import learner
+from lms.learning.models import course_completed
 from lms.learning.queries import task_asked_about, tries_asked_about
 from lms.learning.views import handouts, lessons
-from lms.mentoring import views as mentoring_views
+from lms.mentoring.actions.stopping import pair_ends_with
+from lms.mentoring.views import helping, institutions, meetings, pairs, proposals, wishes
+from lms.mentoring.views import safety as pair_safety
 from lms.regions.rules import BrokenCityFile, read_city_file
-from lms.reporting.views import achievements, capability, dashboard, front, home, kelurahan, progress
+from lms.reporting.views import achievements, board, capability, dashboard, front, funnel, home, kelurahan, progress
 from lms.sample.queries import is_sample_city
 from lms.submissions.models import people_helped, work_judged
 from lms.submissions.queries.works import state_in
 from lms.submissions.views import handing_in, reviews, uploads
 from lms.upkeep import views as upkeep_views
-from lms.volunteering.views import applications, guardians, signup, status
+from lms.volunteering.actions.training import training_finished
+from lms.volunteering.models import volunteer_erased, volunteer_stopped
+from lms.volunteering.views import applications, cohorts, guardians, ladder, needs, own, signup, sources, status
 from lms.web import assets, caching, errors, filters, fragments, languages, limits, pages, safety, sessions, tokens
 from lms.web import views as web_views
 
@@ -73,16 +80,30 @@ BLUEPRINTS = (
     status.bp,
     guardians.bp,
     applications.bp,
-    mentoring_views.bp,
+    ladder.bp,
+    cohorts.bp,
+    needs.bp,
+    sources.bp,
+    own.bp,
+    helping.bp,
+    institutions.bp,
+    wishes.bp,
+    proposals.bp,
+    pairs.bp,
+    meetings.bp,
+    pair_safety.bp,
     certificates.bp,
     verification.bp,
     withdrawals.bp,
+    letters.bp,
     front.bp,
     home.bp,
     kelurahan.bp,
     progress.bp,
     dashboard.bp,
     capability.bp,
+    funnel.bp,
+    board.bp,
     achievements.bp,
 )
 # Pages of the web package that visitors may open; everything else is marked at its view.
@@ -135,6 +156,10 @@ def _set_up_database(app: Flask) -> None:
     attempt_finished.connect(appraise_after_quiz)
     level_lowered.connect(withdraw_above)
     people_helped.connect(people_helped_by)
+    course_completed.connect(training_finished)
+    volunteer_stopped.connect(pair_ends_with)
+    volunteer_erased.connect(letters_of_erased)
+    volunteer_erased.connect(certificates_of_erased)
 
 
 def _set_up_commands(app: Flask) -> None:

@@ -182,6 +182,17 @@ def transaction() -> Iterator[None]:
             _bare.reset(token)
 
 
+@contextmanager
+def writing() -> Iterator[None]:
+    """Run a block as one transaction that writes, in a request that otherwise only reads (docs/adr/0022)."""
+    token = only_reading.set(False)
+    try:
+        with transaction():
+            yield
+    finally:
+        only_reading.reset(token)
+
+
 def connection() -> Connection:
     """Give the connection of the transaction that goes on: the block's in `transaction()`, otherwise the session's."""
     return _bare.get() or db.session.connection()

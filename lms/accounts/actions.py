@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import update
+from sqlalchemy import delete, or_, update
 
 from lms.accounts import queries, rules
 from lms.accounts.models import Card, Device, Honorific, Person, Role, RoleGrant
@@ -106,6 +106,15 @@ def grant_role(person: Person, role: Role, place: City | Kelurahan, *, by_id: in
     )
     db.session.add(grant)
     return grant
+
+
+def end_role(person_id: int, role: Role, *, on: date) -> None:
+    """Take a role away in every place, from a day on; what began that day never was."""
+    held = RoleGrant.person_id == person_id, RoleGrant.role == role
+    db.session.execute(delete(RoleGrant).where(*held, RoleGrant.starts_on >= on))
+    db.session.execute(
+        update(RoleGrant).where(*held, or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on > on)).values(ends_on=on)
+    )
 
 
 def _remember(person_id: int, card_id: int | None, *, remembered: timedelta, at: datetime) -> Device:

@@ -7,7 +7,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from lms.accounts.models import Person
-from lms.certification.actions import keys, withdrawing
+from lms.certification.actions import keys, letters, withdrawing
 from lms.clock import now
 from lms.db import db
 
@@ -27,10 +27,10 @@ def rotate_key() -> None:
 @cli.command("erase")
 @click.argument("person_id", type=int)
 def erase(person_id: int) -> None:
-    """Take a person's name out of all their certificates, at their wish; these are withdrawn for good."""
+    """Take a person's name out of all their certificates and letters, at their wish; these are withdrawn for good."""
     if db.session.get(Person, person_id) is None:
         raise click.ClickException(f"There is no person {person_id}.")
-    count = withdrawing.erase_person(person_id, by_id=None, at=now())
+    count = withdrawing.erase_person(person_id, by_id=None, at=now()) + letters.erase_person(person_id, by_id=None, at=now())
     db.session.commit()
     log.info("certificates erased: person=%s count=%s", person_id, count)
     click.echo(f"Erased: {count}.")

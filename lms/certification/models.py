@@ -1,16 +1,19 @@
 """Certificates anyone can check by their code, and the keys that sign them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.accounts.models import Person
 from lms.catalog.models import Course
 from lms.competency.models import Domain, LevelRecord
 from lms.db import Model
+from lms.regions.models import Kelurahan
+from lms.volunteering.models import CohortKind
 
 
 class CertificateKind(StrEnum):
@@ -86,3 +89,44 @@ class Certificate(Model):
     withdrawn_reason: Mapped[WithdrawalReason | None]
 
     person: Mapped[Person] = relationship()
+
+
+class Letter(Model):
+    """A letter about a volunteer's verified hours with one senior or several, as they stood on the day it was signed."""
+
+    __tablename__ = "certification_letter"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[UUID] = mapped_column(Uuid, unique=True)
+    """Made by the form that signed it, so that pressing twice signs one."""
+    code: Mapped[str] = mapped_column(unique=True)
+    """What stands in the address /s/<code>, as for certificates; no code is both."""
+    number: Mapped[str] = mapped_column(unique=True)
+    """As offices number letters, for example 014/KIM-WATES/XI/2026."""
+    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), index=True)
+    kelurahan_id: Mapped[int | None] = mapped_column(ForeignKey(Kelurahan.id), index=True)
+    name: Mapped[str]
+    """As it was on the day; emptied when the person is erased."""
+    purpose: Mapped[CohortKind | None]
+    """What kind of institution it is laid out for; empty for nobody in particular."""
+    institution: Mapped[str]
+    """Whom it is for: a campus, school or ambalan; empty for nobody in particular."""
+    member_ref: Mapped[str]
+    """The person's number there; may be empty."""
+    from_on: Mapped[date]
+    until_on: Mapped[date]
+    """Days of the first and the last meeting in it."""
+    minutes: Mapped[int]
+    """Verified by both sides."""
+    meetings: Mapped[int]
+    meetings_planned: Mapped[int]
+    gains: Mapped[list[str]]
+    """What the seniors reached meanwhile, a sentence each, without their names."""
+    sentence: Mapped[str]
+    """The officer's own."""
+    signed_by_id: Mapped[int] = mapped_column(ForeignKey(Person.id))
+    signer: Mapped[str]
+    signer_office: Mapped[str]
+    issued_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_reason: Mapped[WithdrawalReason | None]

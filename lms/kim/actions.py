@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 from flask_babel import gettext as _
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, or_, select, update
 
 from lms.accounts.actions import issue_card
 from lms.accounts.models import Person
@@ -71,6 +71,13 @@ def seat(group: Group, person: Person, position: Position, *, starts_on: date, e
     term = Term(group_id=group.id, person_id=person.id, position=position, starts_on=starts_on, ends_on=ends_on)
     db.session.add(term)
     return term
+
+
+def end_terms(person_id: int, *, on: date) -> None:
+    """Let somebody leave every position from a day on; what began that day or later never was."""
+    held = Term.person_id == person_id, or_(Term.ends_on.is_(None), Term.ends_on > on)
+    db.session.execute(delete(Term).where(*held, Term.starts_on >= on))
+    db.session.execute(update(Term).where(*held).values(ends_on=on))
 
 
 def hand_out_cards(people: list[Person], *, by_id: int, at: datetime) -> dict[int, str]:

@@ -17,7 +17,7 @@ from lms.catalog.queries import PublishedCourse, PublishedLesson
 from lms.db import connection, db, insert_once, upsert
 from lms.errors import Refused
 from lms.learning import queries, rules
-from lms.learning.models import CourseCompletion, Event, EventKind, LessonState
+from lms.learning.models import CourseCompletion, Event, EventKind, LessonState, course_completed
 
 FOLDED = (Event.__tablename__, LessonState.__tablename__, CourseCompletion.__tablename__)
 """The record and what is folded from it, in the order in which a finished lesson writes them."""
@@ -76,6 +76,7 @@ def finish_lesson(course: PublishedCourse, lesson: PublishedLesson, person_id: i
     completed = _earned(course, record, states)
     if completed:
         _save_completions([(person_id, course.id, completed)])
+        course_completed.send(person_id, course_id=course.id, at=at)
     return Recorded(is_new, completed is not None, state is not None and state.revision_number >= lesson.counts_from)
 
 
@@ -159,6 +160,9 @@ def complete_after_release(course_id: str, *, at: datetime) -> None:
         for person_id in close
     ]
     _save_completions([(person_id, course_id, earned) for person_id, earned in found if earned])
+    for person_id, earned in found:
+        if earned:
+            course_completed.send(person_id, course_id=course_id, at=at)
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,19 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from blinker import Namespace
 from sqlalchemy import ForeignKey, Index, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.accounts.models import Person
 from lms.catalog.models import Course, Lesson, Release, Revision
 from lms.db import Model
+
+course_completed = Namespace().signal("course-completed")
+"""Sent with the person's id, `course_id=` and `at=` in the transaction in which a course is complete, also if it was before.
+
+The transaction may be a block of `transaction()`: whoever listens asks through `connection()`.
+"""
 
 
 class EventKind(StrEnum):

@@ -1,13 +1,24 @@
 """The form and the fields every page uses: texts in the reader's language, values that are what they say."""
 
+import re
 from collections.abc import Mapping
+from datetime import time
 from typing import Any
 
 import phonenumbers
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, IntegerField, PasswordField, RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    IntegerField,
+    PasswordField,
+    RadioField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    TimeField,
+)
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # new in 3.3, the stubs lag behind
 from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -58,6 +69,20 @@ class Number(IntegerField):
         self.data = int(typed) if typed.isdecimal() else None
         if typed and self.data is None:
             raise ValueError(_("Tulis dengan angka saja."))
+
+
+class Clock(TimeField):
+    """A time of day, from the browser's clock or typed as people write it."""
+
+    data: time | None
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Take what was typed; what is no time is said to be none."""
+        typed = valuelist[0].strip() if valuelist else ""
+        found = re.fullmatch(r"([01]?\d|2[0-3])[.:]([0-5]\d)(:[0-5]\d)?", typed)
+        self.data = time(int(found[1]), int(found[2])) if found else None
+        if typed and self.data is None:
+            raise ValueError(_("Jamnya belum benar. Contoh: 16.00."))
 
 
 class Choice(RadioField):

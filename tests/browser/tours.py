@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 from playwright.sync_api import Page
 
-from lms.reporting.rules import MEASURES
+from lms.reporting.rules.measures import MEASURES
 from tests.browser.conftest import Site, press
 from tests.browser.signup import MINOR, questions
 
@@ -44,7 +44,7 @@ def applicant(page: Page, site: Site) -> Iterator[str]:
         if step != "periksa":
             press(page, "Lanjutkan")
             yield f"question {step} left out"
-    for state in ("guardian", "waiting", "accepted", "declined"):
+    for state in ("guardian", "waiting", "orientation", "declined"):
         page.goto(f"/relawan/status/{site.find(OF_STATE.format('code'), state)}")
         yield f"status {state}"
     for state in ("guardian", "waiting"):
@@ -82,7 +82,7 @@ def coordinator(page: Page, site: Site) -> Iterator[str]:
     for path in ("/beranda", "/kelurahan/wates", "/kelurahan/wates/relawan", "/kelurahan/wates/kartu"):
         page.goto(path)
         yield path
-    for state in ("guardian", "waiting", "accepted"):
+    for state in ("guardian", "waiting", "orientation"):
         page.goto(f"/kelola/relawan/{site.find(OF_STATE.format('id') + IN_WATES, state)}")
         yield f"application {state}"
     page.goto(f"/kelola/relawan/{site.find(OF_STATE.format('id') + IN_WATES, 'waiting')}")

@@ -1,6 +1,6 @@
 """The cast: invented people with what a test needs of them. Every one is committed by the visitor before a request."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from lms.accounts import actions
 from lms.accounts.models import Honorific, Person, Role
@@ -10,8 +10,9 @@ from lms.kim.actions import seat
 from lms.kim.models import Position
 from lms.kim.queries import group_of
 from lms.regions.models import City, Kelurahan
-from lms.volunteering.models import Application, State
-from lms.volunteering.rules import new_code
+from lms.volunteering.models import Application, State, Transition
+from lms.volunteering.rules import states
+from lms.volunteering.rules.signup import new_code
 
 PASSWORD = "kata-sandi-panjang"
 
@@ -71,11 +72,15 @@ def an_application(
         draft_id=new_code(),
         kelurahan_id=kelurahan.id if kelurahan else None,
         name=name,
-        whatsapp="+6281234567890",
+        whatsapp="+6281234567890" if age >= 17 else "",
         birth_year=sent_at.year - age,
         age=age,
         times=["sabtu"],
         skills=["video"],
+        languages=["id"],
+        interview_place="",
+        reference="",
+        decree="",
         guardian_name="Bu Tini" if minor else None,
         guardian_whatsapp="+6281234567891" if minor else None,
         guardian_token=new_code() if minor else None,
@@ -83,16 +88,33 @@ def an_application(
         sent_at=sent_at,
         waiting_since=None if state is State.GUARDIAN else sent_at,
         state=state,
+        state_since=sent_at,
         reply="",
     )
     db.session.add(application)
     db.session.flush()
+    _write_the_way(application, State.GUARDIAN if age < 17 else State.WAITING, sent_at)
     return application
 
 
-def a_volunteer(kelurahan: Kelurahan, name: str = "Dimas") -> Person:
+def _write_the_way(application: Application, first: State, at: datetime) -> None:
+    """Write the moves that lead from the first state to the application's, along the arrows, the shortest way."""
+    ways, reached = {first: [first]}, [first]
+    for state in reached:
+        for following in sorted(states.following(state)):
+            if following not in ways:
+                ways[following] = [*ways[state], following]
+                reached.append(following)
+    way = ways[application.state]
+    for came_from, moved_to in zip([None, *way], way, strict=False):
+        db.session.add(Transition(application_id=application.id, came_from=came_from, moved_to=moved_to, at=at))
+    db.session.flush()
+
+
+def a_volunteer(kelurahan: Kelurahan, name: str = "Dimas", *, state: State = State.READY, age: int = 20) -> Person:
     person = a_person(name, kelurahan, Honorific.NONE)
-    application = an_application(kelurahan, name, hours_ago=200)
-    application.state, application.person_id, application.decided_at = State.ACCEPTED, person.id, now()
+    application = an_application(kelurahan, name, hours_ago=200, state=state, age=age)
+    application.person_id, application.decided_at = person.id, now()
+    application.conduct_agreed_at = None if state is State.ORIENTATION else now()
     db.session.flush()
     return person

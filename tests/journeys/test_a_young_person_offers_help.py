@@ -1,5 +1,7 @@
 """Journey 3: from the first question to the coordinator's answer."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import func, select
 
@@ -13,16 +15,24 @@ pytestmark = pytest.mark.journey
 
 def sign_up(visitor, *, age=20, name="Dimas"):
     """Answer every question and send."""
-    page = visitor.get("/relawan").click("Wates")
+    page = visitor.get("/relawan/daftar?kelurahan=wates")
     page = page.submit("Lanjutkan", kelurahan="wates").follow()
     page = page.submit("Lanjutkan", birth_year=str(now().year - age)).follow()
-    page = page.submit("Lanjutkan", times=["sabtu", "minggu"]).follow()
-    page = page.submit("Lanjutkan", skills=["video"]).follow()
+    if age >= 17:
+        page = page.submit("Lanjutkan", times=["sabtu", "minggu"]).follow()
+        page = page.submit("Lanjutkan", skills=["video"]).follow()
     page = page.submit("Lanjutkan", name=name).follow()
-    page = page.submit("Lanjutkan", whatsapp="0812 3456 7890").follow()
+    if age >= 17:
+        page = page.submit("Lanjutkan", whatsapp="0812 3456 7890").follow()
     if age < 18:
         page = page.submit("Lanjutkan", guardian_name="Bu Tini", guardian_whatsapp="081234567891").follow()
     return page.submit("Lanjutkan", agreed="y").follow()
+
+
+def invite(page):
+    """Ask the applicant of a page to a talk tomorrow."""
+    tomorrow = (now() + timedelta(days=1)).date().isoformat()
+    return page.submit("Simpan ajakan", invite__day=tomorrow, invite__clock="16.00", invite__place="balai kelurahan").follow()
 
 
 def test_an_adult_signs_up_and_is_accepted(visit, vlog, wates):
@@ -31,13 +41,20 @@ def test_an_adult_signs_up_and_is_accepted(visit, vlog, wates):
     check = sign_up(young)
     status = check.submit("Kirim pendaftaran").follow()
     listed = coordinator.get("/kelurahan/wates").click("Jawab pendaftar")
-    answered = listed.click("Dimas").submit("Terima Dimas", accept__reply="Sampai jumpa Sabtu!").follow()
+    invited = invite(listed.click("Dimas"))
+    talk = young.get(status.path)
+    answered = invited.submit(
+        "Terima Dimas", accept__talked="y", accept__reference="Ketua RT 03", accept__reply="Sampai jumpa Sabtu!"
+    ).follow()
     told = young.get(status.path)
     home = told.submit("Masuk di HP ini").follow()
 
     assert "+6281234567890" in check.text
     assert status.heading == "Pendaftaranmu sudah masuk"
     assert "Slamet Riyadi dari KIM Wates menjawab paling lambat" in status.text
+    assert "Dimas diajak ngobrol" in invited.status_message
+    assert talk.heading == "Ayo ngobrol sebentar"
+    assert "balai kelurahan" in talk.text
     assert "Dimas diterima" in answered.status_message
     assert told.heading == "Selamat, kamu diterima!"
     assert "Sampai jumpa Sabtu!" in told.text
@@ -71,7 +88,7 @@ def test_under_18_waits_for_the_guardian(visit, vlog, wates):
     again = guardian.post(consent.path, {"jawaban": "ya"} | csrf(consent))
 
     assert status.heading == "Tinggal izin walimu"
-    assert "Terima Dimas" not in refused.text
+    assert "Simpan ajakan" not in refused.text
     assert consent.heading == "Apakah Dimas boleh menjadi relawan KIM?"
     assert "izin Bapak/Ibu sudah tercatat" in thanks.heading
     assert again.location == consent.path
@@ -89,7 +106,7 @@ def test_a_guardians_no_erases_the_young_person(visit, wates):
     visit().get(f"/relawan/wali/{token}").submit("Tidak, hapus pendaftarannya")
 
     left = db.session.scalars(select(Application)).one()
-    assert left.state is State.DECLINED
+    assert left.state is State.ERASED
     assert (left.name, left.whatsapp, left.guardian_name, left.guardian_whatsapp) == ("", "", None, None)
 
 
@@ -100,7 +117,7 @@ def test_the_slip_of_paper_counts_as_well(visit, wates):
     page = coordinator.get("/kelurahan/wates/relawan").click("Dimas").submit("Catat izin wali di kertas").follow()
 
     assert "Izin wali tercatat." in page.status_message
-    assert "Terima Dimas" in page.text
+    assert "Simpan ajakan" in page.text
 
 
 def test_answers_are_kept_when_going_back(visit, vlog, magelang):
@@ -176,8 +193,28 @@ def test_two_coordinators_at_once_the_second_is_told(visit, wates):
     page_one = first.get("/kelurahan/wates/relawan").click("Dimas")
     page_two = second.get("/kelurahan/wates/relawan").click("Dimas")
 
-    page_one.submit("Terima Dimas")
+    invite(page_one).submit("Terima Dimas", accept__talked="y", accept__reference="Ketua RT 03")
     late = page_two.submit("Kirim penolakan", decline__reason="full").follow()
 
-    assert "baru saja dijawab orang lain" in late.status_message
-    assert db.session.scalars(select(Application)).one().state is State.ACCEPTED
+    assert "Langkah ini tidak bisa dari keadaan sekarang" in late.status_message
+    assert db.session.scalars(select(Application)).one().state is State.ORIENTATION
+
+
+def test_at_17_the_guardian_is_told_and_may_object(visit, vlog, wates):
+    young, guardian = visit(), visit()
+    page = young.get("/relawan/daftar").submit("Lanjutkan", kelurahan="wates").follow()
+    page = page.submit("Lanjutkan", birth_year=str(now().year - 17)).follow()
+    page = page.submit("Lanjutkan", had_birthday="ya").follow()
+    page = page.submit("Lanjutkan", times=["sabtu"]).follow().submit("Lanjutkan", skills=["video"]).follow()
+    page = page.submit("Lanjutkan", name="Rani").follow().submit("Lanjutkan", whatsapp="081234567890").follow()
+    page = page.submit("Lanjutkan", guardian_name="Bu Tini", guardian_whatsapp="081234567891").follow()
+    status = page.submit("Lanjutkan", agreed="y").follow().submit("Kirim pendaftaran").follow()
+    application = db.session.scalars(select(Application)).one()
+
+    told = guardian.get(f"/relawan/wali/{application.guardian_token}")
+    told.submit("Tidak, hapus pendaftarannya")
+
+    assert status.heading == "Pendaftaranmu sudah masuk"
+    assert "Beri tahu walimu" in status.text
+    assert told.heading == "Rani mendaftar menjadi relawan KIM"
+    assert young.get(status.path).heading == "Data ini sudah dihapus"

@@ -9,6 +9,7 @@ from lms.clock import now
 from lms.learning.actions import Answer, finish_lesson
 from lms.volunteering.models import State
 from tests.factories.people import PASSWORD, a_volunteer, an_agency_officer, an_application, an_officer
+from tests.journeys.test_a_young_person_offers_help import invite
 
 pytestmark = pytest.mark.journey
 
@@ -135,7 +136,8 @@ def test_every_office_page_has_the_same_way_to_all_places(officer, vlog, path):
 def test_somebody_from_outside_the_city_is_answered_by_the_agency(officer, vlog):
     an_application(None, "Rangga")
 
-    page = officer.get("/kelola/relawan").click("Rangga").submit("Terima Rangga").follow()
+    page = invite(officer.get("/kelola/relawan").click("Rangga"))
+    page = page.submit("Terima Rangga", accept__talked="y", accept__reference="Kampus").follow()
 
     assert "Rangga diterima" in page.status_message
 

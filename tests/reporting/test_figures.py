@@ -18,7 +18,7 @@ from lms.learning.actions import Answer, finish_lesson
 from lms.regions.queries import kelurahan_at, the_city_id
 from lms.reporting.queries.figures import CourseCount, city_figures
 from lms.reporting.queries.lists import behind
-from lms.reporting.rules import band, in_public
+from lms.reporting.rules.measures import band, in_public
 from lms.volunteering.models import State
 from tests.factories.packs import publish_lessons
 from tests.factories.people import a_person, a_volunteer, an_application, an_officer

@@ -2,8 +2,7 @@
 
 import json
 from collections import Counter
-from contextlib import nullcontext
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from statistics import mean
 from uuid import UUID
 
@@ -11,11 +10,9 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import aliased
 
-from config import PROJECT, TestConfig
 from lms.accounts.models import Honorific, Person, Role, RoleGrant
 from lms.accounts.queries import card_with
 from lms.accounts.rules import is_password
-from lms.app import create_app
 from lms.assessment.models import Attempt, GivenAnswer, Purpose
 from lms.attendance.models import Attendance, Session
 from lms.catalog.models import Release
@@ -33,48 +30,17 @@ from lms.sample.actions import loading as actions
 from lms.sample.rules.applications import SKILLS, TIMES
 from lms.sample.rules.cards import ROLES, SAMPLE_PASSWORD
 from lms.submissions.models import Review, Verdict, Version
-from lms.upkeep.actions import setting_up
-from lms.volunteering import forms
-from lms.volunteering.models import Application, State
-from lms.volunteering.queries import training_left
+from lms.volunteering.forms import signup as forms
+from lms.volunteering.models import Application, State, Transition
+from lms.volunteering.queries.applications import training_left
+from lms.volunteering.rules.states import TAKEN_IN
+from lms.volunteering.rules.states import standing as state_after
 from lms.web.forms import mobile_number
-from tests.conftest import forget
-from tests.postgres import own_database
+from tests.sample.conftest import AT, SECRET
 from tests.statements import Statements
 
-AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 TODAY = AT.date()
-SECRET = "a secret of the tests"
 DORMANT = {"Tidar Utara", "Tidar Selatan", "Jurangombo Utara", "Rejowinangun Utara"}
-
-
-@pytest.fixture(scope="module")
-def filled(request, tmp_path_factory):
-    """A site of its own with the real courses and the sample city, filled once for all tests that only read it."""
-    is_server = request.config.getoption("--database") == "postgresql"
-    with own_database("sinau_sample") if is_server else nullcontext("") as url:
-        folder = tmp_path_factory.mktemp("sample")
-        site = create_app(TestConfig({"SINAU_DATA": str(folder), "DATABASE_URL": url, "LOG_LEVEL": "ERROR"}))
-        forget()
-        with site.app_context():
-            setting_up.migrate(PROJECT / "migrations")
-            setting_up.load_files(site.config["CITY_FILE"], site.config["COURSES"], at=AT)
-            people = actions.load_sample_city(at=AT, secret=SECRET)
-            db.session.commit()
-        yield site, people
-        with site.app_context():
-            db.session.remove()
-            db.engine.dispose()
-
-
-@pytest.fixture
-def sample(filled):
-    site, people = filled
-    forget()
-    with site.app_context():
-        yield people
-        db.session.remove()
-    forget()
 
 
 def person_of(role):
@@ -167,8 +133,8 @@ def test_a_yes_is_asked_of_the_database_only_once(sample):
 
 
 def test_every_number_is_patterned_valid_and_used_once(sample):
-    numbers = list(db.session.scalars(select(Person.whatsapp)))
-    numbers += db.session.scalars(select(Application.whatsapp).where(Application.person_id.is_(None)))
+    numbers = list(db.session.scalars(select(Person.whatsapp).where(Person.whatsapp.is_not(None))))
+    numbers += db.session.scalars(select(Application.whatsapp).where(Application.person_id.is_(None), Application.age >= 17))
     numbers += db.session.scalars(select(Application.guardian_whatsapp).where(Application.guardian_whatsapp.is_not(None)))
 
     assert all(number.startswith("+628110000") and mobile_number(number) == number for number in numbers)
@@ -177,16 +143,18 @@ def test_every_number_is_patterned_valid_and_used_once(sample):
 
 def test_ages_guardians_and_clocks_of_applications_agree(sample):
     for application in db.session.scalars(select(Application)):
-        is_minor = application.age < 18
-        has_agreed = application.guardian_agreed_at is not None
+        is_minor, has_agreed = application.age < 18, application.guardian_agreed_at is not None
         assert application.sent_at.year - application.birth_year - application.age in {0, 1}
         assert is_minor == bool(application.guardian_name) == bool(application.guardian_token)
-        assert (application.state is State.GUARDIAN) == (is_minor and not has_agreed)
+        assert (application.state is State.GUARDIAN) == (application.age < 17 and not has_agreed)
         if application.state is not State.GUARDIAN:
-            assert application.waiting_since == (application.guardian_agreed_at or application.sent_at)
+            began = application.sent_at if application.age >= 17 else application.guardian_agreed_at
+            assert application.waiting_since == began
             assert application.sent_at <= application.waiting_since <= (application.decided_at or AT) <= AT
         assert (application.state is State.DECLINED) == (application.reason is not None)
-        assert (application.state is State.ACCEPTED) == (application.person_id is not None)
+        assert (application.state in TAKEN_IN) == (application.person_id is not None)
+        moves = select(Transition).where(Transition.application_id == application.id).order_by(Transition.id)
+        assert state_after([(item.came_from, item.moved_to) for item in db.session.scalars(moves)]) is application.state
 
 
 def test_applications_have_every_state_somebody_may_ask_to_see(sample):
@@ -195,8 +163,12 @@ def test_applications_have_every_state_somebody_may_ask_to_see(sample):
     in_wates = [item for item in everything if item.kelurahan and item.kelurahan.slug == "wates"]
     waiting_in_wates = [item for item in waiting if item in in_wates]
 
-    assert Counter(item.state for item in everything) == {"accepted": 31, "waiting": 7, "declined": 2, "guardian": 1}
-    assert Counter(item.state for item in in_wates) == {"accepted": 3, "waiting": 3, "guardian": 1}
+    assert sum(item.state in TAKEN_IN for item in everything) == 31
+    assert Counter(item.state for item in everything if item.state not in TAKEN_IN) == {
+        "waiting": 7,
+        "declined": 2,
+        "guardian": 1,
+    }
     assert len({item.waiting_since for item in waiting_in_wates}) == 3
     assert all(AT - item.waiting_since < timedelta(hours=72) for item in waiting_in_wates)
     assert [item.age < 18 for item in waiting_in_wates].count(True) == 1

@@ -16,8 +16,9 @@ from lms.catalog.rules.pack import read_pack
 from lms.clock import now
 from lms.db import db
 from lms.learning.actions import Answer, finish_lesson
-from lms.volunteering import actions, queries
+from lms.volunteering.actions import training
 from lms.volunteering.models import Application, State
+from lms.volunteering.queries import applications as queries
 from tests.factories.people import a_coordinator, a_volunteer, an_agency_officer, an_application
 
 BUTTON = "Jadikan pendamping"
@@ -33,7 +34,8 @@ def course(vlog):
 
 @pytest.fixture
 def dimas(course, wates):
-    person = a_volunteer(wates)
+    person = a_volunteer(wates, state=State.ORIENTATION)
+    queries.application_of(person.id).conduct_agreed_at = now()
     db.session.commit()
     return person
 
@@ -123,17 +125,17 @@ def test_readiness_is_told_only_of_accepted_volunteers_who_are_still_there(cours
 def test_only_the_accepted_are_appointed(course, wates, state):
     waiting = an_application(wates, state=state)
 
-    with pytest.raises(actions.CannotAppoint, match="sudah diterima"):
-        actions.appoint_mentor(waiting, by_id=1, at=now())
+    with pytest.raises(training.CannotAppoint, match="sudah diterima"):
+        training.appoint_mentor(waiting, by_id=1, at=now())
 
 
 def test_somebody_from_outside_the_city_or_gone_is_not_appointed(course, dimas, application, magelang):
     train(course, dimas)
     dimas.left_at = now()
-    with pytest.raises(actions.CannotAppoint):
-        actions.appoint_mentor(application, by_id=an_agency_officer(magelang).id, at=now())
+    with pytest.raises(training.CannotAppoint):
+        training.appoint_mentor(application, by_id=an_agency_officer(magelang).id, at=now())
     dimas.left_at, application.kelurahan_id = None, None
     db.session.flush()
     db.session.expire(application)
-    with pytest.raises(actions.CannotAppoint):
-        actions.appoint_mentor(application, by_id=1, at=now())
+    with pytest.raises(training.CannotAppoint):
+        training.appoint_mentor(application, by_id=1, at=now())

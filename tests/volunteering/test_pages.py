@@ -3,12 +3,16 @@
 import pytest
 from sqlalchemy import select
 
+from lms.accounts.actions import grant_role
+from lms.accounts.models import Honorific, Person, Role
 from lms.clock import now
 from lms.db import db
-from lms.volunteering.models import Application, Reason, State
+from lms.volunteering.forms import answering
+from lms.volunteering.models import Application, State
+from lms.volunteering.queries import applications as queries
 from lms.web.limits import spend
-from tests.factories.people import a_coordinator, a_volunteer, an_application
-from tests.journeys.test_a_young_person_offers_help import sign_up
+from tests.factories.people import a_coordinator, a_person, a_volunteer, an_application
+from tests.journeys.test_a_young_person_offers_help import invite, sign_up
 
 
 def test_a_code_may_be_typed_any_way(visit, wates):
@@ -71,7 +75,7 @@ def test_nobody_signs_in_before_being_accepted(visit, wates):
     visitor.post(f"/relawan/status/{application.code}/masuk", {"csrf_token": token}, status=409)
 
 
-@pytest.mark.parametrize("reason", list(Reason))
+@pytest.mark.parametrize("reason", list(answering.REASONS))
 def test_every_reason_reads_well(visit, wates, reason):
     application = an_application(wates, state=State.DECLINED)
     application.reason, application.decided_at, application.reply = reason, now(), "Semangat!"
@@ -131,7 +135,7 @@ def test_an_answer_that_is_too_long_keeps_what_was_typed(visit, wates):
     an_application(wates)
     page = coordinator.get("/kelurahan/wates/relawan").click("Dimas")
 
-    wrong = page.submit("Terima Dimas", status=422, accept__reply="x" * 501)
+    wrong = invite(page).submit("Terima Dimas", status=422, accept__talked="y", accept__reference="Guru", accept__reply="x" * 501)
 
     assert "Pesannya terlalu panjang." in wrong.alert
     assert "x" * 501 in wrong.html
@@ -150,12 +154,83 @@ def test_another_reason_asks_for_words_on_the_page(visit, wates):
 def test_an_answer_given_twice_is_told_to_the_second(visit, wates):
     coordinator = visit(a_coordinator(wates))
     an_application(wates)
+    page = invite(coordinator.get("/kelurahan/wates/relawan").click("Dimas"))
+    page.submit("Terima Dimas", accept__talked="y", accept__reference="Ketua RT 03")
+
+    again = page.submit("Terima Dimas", accept__talked="y", accept__reference="Ketua RT 03").follow()
+
+    assert "Langkah ini tidak bisa dari keadaan sekarang" in again.status_message
+    assert len(db.session.scalars(select(Person).where(Person.name == "Dimas")).all()) == 1
+
+
+def test_a_talk_in_the_past_and_a_wrong_time_are_told_on_the_page(visit, wates):
+    coordinator = visit(a_coordinator(wates))
+    an_application(wates)
     page = coordinator.get("/kelurahan/wates/relawan").click("Dimas")
-    page.submit("Terima Dimas")
 
-    again = page.submit("Terima Dimas").follow()
+    past = page.submit("Simpan ajakan", status=422, invite__day="2020-01-01", invite__clock="16:00", invite__place="Balai")
+    wrong = page.submit("Simpan ajakan", status=422, invite__day="2030-01-01", invite__clock="25.99", invite__place="Balai")
 
-    assert "baru saja dijawab orang lain" in again.status_message
+    assert "sudah lewat" in past.alert
+    assert "Jamnya belum benar" in wrong.alert
+
+
+def test_the_same_number_is_told_to_the_officer_alone(visit, vlog, wates):
+    an_application(wates, "Rani")
+    status = sign_up(visit()).submit("Kirim pendaftaran").follow()
+
+    page = visit(a_coordinator(wates)).get("/kelurahan/wates/relawan").click("Dimas")
+
+    assert "sudah terdaftar" not in status.text
+    assert "Nomor WhatsApp ini juga dipakai pendaftar lain" in page.text
+    assert "Rani" in page.text
+
+
+def test_the_next_one_answers_when_the_first_let_the_time_pass(visit, wates, magelang):
+    a_coordinator(wates)
+    other = a_person("Joko Susilo", None, Honorific.BAPAK)
+    grant_role(other, Role.COORDINATOR, magelang, by_id=None, on=now().date())
+    late = an_application(wates, hours_ago=80)
+    young = an_application(wates, "Rani", hours_ago=5)
+
+    page = visit().get(f"/relawan/status/{late.code}")
+    city = visit(other)
+
+    assert "Joko Susilo" in page.text
+    assert "diteruskan, tidak hilang" in page.text
+    assert "Dimas" in city.get("/kelola/relawan").text
+    city.get(f"/kelola/relawan/{late.id}")
+    city.get(f"/kelola/relawan/{young.id}", status=404)
+
+
+def test_a_reminder_to_the_guardian_is_offered_after_three_days(visit, wates):
+    coordinator = visit(a_coordinator(wates))
+    application = an_application(wates, age=16, state=State.GUARDIAN, hours_ago=80)
+    page = coordinator.get(f"/kelola/relawan/{application.id}")
+
+    told = page.submit("Catat: wali sudah diingatkan").follow()
+
+    assert "sudah diingatkan" in told.status_message
+    assert "Catat: wali sudah diingatkan" not in told.text
+    assert "wa.me/6281234567891" in told.html
+
+
+def test_a_guardian_takes_the_consent_back_on_the_same_page(visit, wates):
+    volunteer = a_volunteer(wates, state=State.ACTIVE, age=16)
+    application = queries.application_of(volunteer.id)
+    application.guardian_agreed_at = now()
+    page = visit().get(f"/relawan/wali/{application.guardian_token}")
+
+    closed = page.submit("Tarik izin dan hapus datanya").follow()
+
+    assert closed.heading == "Pendaftaran ini sudah ditutup"
+    assert queries.application_of(volunteer.id).state is State.ERASED
+
+
+def test_an_expired_guardian_link_says_so(visit, wates):
+    application = an_application(wates, age=16, state=State.GUARDIAN, hours_ago=15 * 24)
+
+    assert visit().get(f"/relawan/wali/{application.guardian_token}").heading == "Pendaftaran ini sudah ditutup"
 
 
 def test_a_slip_of_paper_for_an_adult_is_refused(visit, wates):

@@ -82,7 +82,7 @@ def test_a_form_that_is_too_large(visit, vlog, wates):
     an_application(wates)
     page = coordinator.get("/kelurahan/wates/relawan").click("Dimas")
 
-    refused = page.submit("Terima Dimas", status=413, accept__reply="x" * 3_000_000)
+    refused = page.submit("Simpan ajakan", status=413, invite__place="x" * 3_000_000)
 
     assert refused.heading == "Kiriman terlalu besar"
 

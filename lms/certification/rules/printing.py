@@ -61,10 +61,15 @@ def card(sheet: Sheet) -> bytes:
     return _set("card.typ", sheet, format="png", ppi=DOTS)
 
 
-def _set(name: str, sheet: Sheet, **wanted: Any) -> bytes:
+def typeset(name: str, words: dict[str, Any], **wanted: Any) -> bytes:
+    """Set a file of `data/print` with what it is to say."""
     with _one_at_a_time:
-        made: bytes = _compiler().compile(input=_FOLDER / name, sys_inputs={"data": json.dumps(_words(sheet))}, **wanted)
+        made: bytes = _compiler().compile(input=_FOLDER / name, sys_inputs={"data": json.dumps(words)}, **wanted)
     return made
+
+
+def _set(name: str, sheet: Sheet, **wanted: Any) -> bytes:
+    return typeset(name, _words(sheet), **wanted)
 
 
 @cache
@@ -86,12 +91,13 @@ def _words(sheet: Sheet) -> dict[str, Any]:
         "code": in_groups(sheet.code),
         "address": address,
         "page": f"{sheet.site.partition('://')[2]}/s",
-        "qr": _code_to_scan(address),
+        "qr": code_to_scan(address),
     }
 
 
 @lru_cache(maxsize=64)
-def _code_to_scan(address: str) -> str:
+def code_to_scan(address: str) -> str:
+    """Draw the address as a code to scan."""
     drawing = io.BytesIO()
     segno.make(address, error="m", micro=False).save(drawing, kind="svg", border=0, xmldecl=False, dark="#16211d")
     return drawing.getvalue().decode()

@@ -17,7 +17,7 @@ from lms.certification.models import CertificateKind, WithdrawalReason
 from lms.certification.rules import credentials, keys, signing
 from lms.certification.rules.codes import tidy_code
 from lms.certification.rules.credentials import Issuer
-from lms.certification.views.shared import issuer, why
+from lms.certification.views.shared import issuer, letter_page, why
 from lms.clock import now
 from lms.web.limits import found_or_404, has_spent, spend
 from lms.web.pages import client_address
@@ -49,6 +49,9 @@ def check(code: str) -> ResponseReturnValue:
         abort(429)
     found = queries.certificate_with(tidy_code(code))
     if found is None:
+        letter = queries.letter_with(tidy_code(code))
+        if letter:
+            return _hidden(letter_page(letter), 200)
         spend(LIMIT, address)
         return _hidden(render_template("certification/unknown.html", form=CodeForm()), 404)
     page = render_template(

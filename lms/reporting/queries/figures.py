@@ -18,6 +18,7 @@ from lms.kim.rules import Standing, standing
 from lms.learning.models import CourseCompletion, LessonState
 from lms.regions.models import Kecamatan, Kelurahan, Rt
 from lms.volunteering.models import Application, State
+from lms.volunteering.rules.states import TAKEN_IN
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +162,7 @@ def _compute(city_id: int, courses: tuple[PublishedCourse, ...], at: datetime, d
                 seats=place.seats or 0,
                 officers=seats.officers,
                 members=seats.members,
-                volunteers=offers.get((place.id, State.ACCEPTED), 0),
+                volunteers=sum(offers.get((place.id, state), 0) for state in TAKEN_IN),
                 waiting=offers.get((place.id, State.WAITING), 0),
                 standing=status,
                 learners=learners.get(place.id, CourseCount(0, 0)),

@@ -12,7 +12,8 @@ from lms.kim.models import Group, Position, Term
 from lms.kim.queries import serving_on
 from lms.learning.models import CourseCompletion, LessonState
 from lms.regions.models import Kecamatan, Kelurahan, Rt
-from lms.volunteering.models import Application, State
+from lms.volunteering.models import Application
+from lms.volunteering.rules.states import TAKEN_IN
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def _people(measure: str, course_id: str | None, on: date) -> Select[str, Honori
         "anggota": in_group.where(_serves(Term.position == Position.MEMBER, on)),
         "relawan": base.join(Application, Application.person_id == Person.id)
         .join(Kelurahan, Application.kelurahan_id == Kelurahan.id)
-        .where(Application.state == State.ACCEPTED),
+        .where(Application.state.in_(TAKEN_IN)),
         "mulai": living_there.where(Person.id.in_(select(LessonState.person_id).where(LessonState.course_id == course_id))),
         "selesai": living_there.where(
             Person.id.in_(select(CourseCompletion.person_id).where(CourseCompletion.course_id == course_id))

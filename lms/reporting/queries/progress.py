@@ -19,7 +19,7 @@ from lms.kim.queries import serving_on
 from lms.learning.models import Event, EventKind
 from lms.learning.queries import Progress, progress_of
 from lms.volunteering.models import Application
-from lms.volunteering.models import State as ApplicationState
+from lms.volunteering.rules.states import TAKEN_IN
 
 FAILURES = 2
 """So many failed attempts at quizzes of a course, of one or of several, call for help until the quizzes are passed."""
@@ -172,7 +172,7 @@ def members_of(kelurahan_ids: Sequence[int], *, on: date) -> list[Member]:
         .join(Application, Application.person_id == Person.id)
         .where(
             Application.kelurahan_id.in_(kelurahan_ids),
-            Application.state == ApplicationState.ACCEPTED,
+            Application.state.in_(TAKEN_IN),
             Person.left_at.is_(None),
         )
     )

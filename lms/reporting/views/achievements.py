@@ -8,7 +8,7 @@ from lms.accounts.access import public
 from lms.competency.rules.model import competency_model
 from lms.regions.queries import the_city_id
 from lms.reporting.queries.figures import KelurahanFigures
-from lms.reporting.rules import PublicCounts, band, counts_in_public, in_public
+from lms.reporting.rules.measures import PublicCounts, band, counts_in_public, in_public
 from lms.reporting.views.shared import present_capability, present_figures
 from lms.reporting.views.tiles import areas, tile_of
 from lms.web.pages import shared

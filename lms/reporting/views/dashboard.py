@@ -15,7 +15,7 @@ from lms.regions.queries import kelurahan_at
 from lms.reporting.queries.figures import CityFigures, KelurahanFigures
 from lms.reporting.queries.lists import behind
 from lms.reporting.queries.waiting import overdue
-from lms.reporting.rules import MEASURES, band
+from lms.reporting.rules.measures import MEASURES, band
 from lms.reporting.views.shared import present_figures
 from lms.reporting.views.tiles import Tile, areas, tile_of
 from lms.web.fragments import page_with_holes

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from lms.accounts.access import public
 from lms.accounts.current import signed_in
-from lms.reporting.rules import MEASURES
+from lms.reporting.rules.measures import MEASURES
 from lms.reporting.views.shared import coordinator_of, present_figures
 from lms.web.pages import shared
 

@@ -17,9 +17,12 @@ from lms.kim.queries import membership_of
 from lms.learning.current import HELPING, learner
 from lms.learning.queries import Progress, progress_of
 from lms.reporting.queries.waiting import Repair, open_repairs, traces
+from lms.reporting.views.board import present_tasks
 from lms.reporting.views.shared import coordinator_of
 from lms.submissions.queries import queue as judging
 from lms.submissions.queries.news import News, new_comments, news_of
+from lms.volunteering.queries.applications import application_of
+from lms.volunteering.rules.words import sentence
 from lms.web.filters import number
 from lms.web.forms import Form
 from lms.web.pages import is_sparing
@@ -56,6 +59,8 @@ def home() -> ResponseReturnValue:
         withdrawn=withdrawn_lately(reader.id, at=now()) if there.certificates else [],
         answered=answered_lately(reader.id, at=now()) if there.questions else [],
         questions=waiting_for(viewer).all,
+        board_steps=_board_steps(viewer),
+        standing=_standing(reader.id) if membership is None else "",
     )
 
 
@@ -88,6 +93,18 @@ def _queue_words(viewer: Viewer) -> str:
     if days:
         return str(_("%(count)s tugas menunggu, paling lama %(days)s hari", count=count, days=days))
     return str(_("%(count)s tugas menunggu, semuanya kurang dari sehari", count=count))
+
+
+def _standing(person_id: int) -> str:
+    """Tell a volunteer where they stand; empty for everybody else."""
+    application = application_of(person_id)
+    return sentence(application.state) if application else ""
+
+
+def _board_steps(viewer: Viewer) -> int | None:
+    """Count what waits on the coordinator's board; None for everybody else."""
+    place = viewer.coordinated
+    return len(present_tasks(place.kelurahan_id, viewer)) if place and place.kelurahan_id else None
 
 
 def _going_on(progress: list[Progress]) -> Progress | None:

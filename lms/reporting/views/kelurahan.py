@@ -12,7 +12,7 @@ from lms.kim.queries import group_of, terms_of
 from lms.learning.queries import progress_of
 from lms.regions.queries import kelurahan_at
 from lms.reporting.views.shared import present_figures
-from lms.volunteering.queries import Readiness, readiness, volunteers_in
+from lms.volunteering.queries.applications import Readiness, readiness, volunteers_in
 
 bp = Blueprint("kelurahan", __name__, template_folder="../templates")
 

@@ -8,7 +8,7 @@ from lms.clock import now
 from lms.competency.queries.capability import PlaceFigures, capability
 from lms.regions.queries import the_city_id
 from lms.reporting.queries.figures import CityFigures, city_figures
-from lms.volunteering.queries import answerer_in
+from lms.volunteering.queries.applications import answerer_in
 
 
 def present_figures(city_id: int | None = None) -> CityFigures:

@@ -1,10 +1,9 @@
 """Loading the sample city: invented people, half a year of their learning, and the links that sign in as them."""
 
 from datetime import datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, update
 
 from lms.accounts.actions import add_person, add_staff, grant_role
 from lms.accounts.models import Card, Person, Role
@@ -20,17 +19,15 @@ from lms.regions.queries import the_city
 from lms.sample import queries
 from lms.sample.actions.groups import FilledGroup
 from lms.sample.actions.learning import learn
+from lms.sample.actions.offers import answer_applications, appoint_mentors, first_of, publish_needs
+from lms.sample.actions.pairs import pair_people
 from lms.sample.actions.proofs import prove
 from lms.sample.actions.quizzes import take_checks, take_quizzes
 from lms.sample.actions.together import meet, talk
-from lms.sample.rules.applications import Applied, applications
 from lms.sample.rules.cards import ROLES, SAMPLE_PASSWORD, USERNAMES, card_token
 from lms.sample.rules.groups import CACABAN, LEARNER_SEAT, SHAPES, WATES, people_of
 from lms.sample.rules.people import Invented, Inventor
 from lms.sample.rules.progress import MEMBERS_JOINED
-from lms.volunteering import actions as volunteering
-from lms.volunteering.models import Application, State
-from lms.volunteering.queries import training_left
 
 PUBLISHED = timedelta(days=213)
 """How long ago the courses came out, by the sample's account: seven months."""
@@ -59,20 +56,22 @@ def load_sample_city(*, at: datetime, secret: str) -> int:
     filled = [_seat_group(inventor, group) for group in groups]
     active = {place.slug: one for one in filled if (place := one.group.kelurahan) and place.slug in SHAPES}
     _appoint_coordinators(active, by=cast["agency"])
-    volunteers = _answer_applications(inventor, active, cast["agency"])
+    volunteers = answer_applications(inventor, active, cast["agency"])
     cast |= _faces(active, volunteers)
     learn(inventor, list(active.values()), volunteers)
     take_quizzes()
     rebuild()
     take_checks()
-    cast |= _appoint_mentors(cast, active, at=at)
+    cast |= appoint_mentors(cast, active, at=at)
     learners = [person for one in active.values() for _, person in one.people]
     prove(list(active.values()), [cast["assessor"], cast["assessor_other"]], at=at)
+    pair_people(inventor, active, at=at)
     _hand_out_cards(cast, [*learners, *volunteers], secret)
     db.session.flush()  # the statement below reaches everybody only once they are in the table
     people = db.session.execute(update(Person).values(is_sample=True))
     meet(inventor, active)
     talk(active, at=at)
+    publish_needs(active, at=at - timedelta(days=20))
     return int(people.rowcount)  # type: ignore[attr-defined]  # an UPDATE always has one
 
 
@@ -149,46 +148,6 @@ def _appoint_coordinators(active: dict[str, FilledGroup], *, by: Person) -> None
         grant_role(person, Role.COORDINATOR, place, by_id=by.id, on=person.joined_at.date())
 
 
-def _answer_applications(inventor: Inventor, active: dict[str, FilledGroup], agency: Person) -> list[Person]:
-    """Send every application and answer those that have an answer; gives the accepted volunteers."""
-    volunteers = []
-    for applied in applications(inventor):
-        filled = active.get(applied.story.place)
-        person_id = _apply(applied, answered_by=filled.officers[0] if filled else agency)
-        if person_id:
-            volunteers.append(db.session.get_one(Person, person_id))
-    return volunteers
-
-
-def _apply(applied: Applied, *, answered_by: Person) -> int | None:
-    """Let one offer go its way; gives the volunteer's person id once accepted."""
-    draft = volunteering.save_answers(None, vars(applied.answers), at=applied.sent_at)
-    db.session.flush()  # sending erases the draft, which must be in the table for that
-    application = volunteering.apply(draft, at=applied.sent_at)
-    if applied.agreed_at:
-        volunteering.agree_as_guardian(application, at=applied.agreed_at)
-    if applied.answered_at is None:
-        return None
-    answer: dict[str, Any] = {"by_id": answered_by.id, "reply": applied.story.reply, "at": applied.answered_at}
-    if applied.story.reason:
-        volunteering.decline(application, reason=applied.story.reason, **answer)
-    else:
-        volunteering.accept(application, **answer)
-    return application.person_id
-
-
-def _appoint_mentors(cast: Cast, active: dict[str, FilledGroup], *, at: datetime) -> Cast:
-    """Let the volunteers who have finished their course sit beside people; gives the first ones of Wates and Cacaban."""
-    accepted = select(Application).where(Application.state == State.ACCEPTED, Application.kelurahan_id.is_not(None))
-    mentors = []
-    for application in db.session.scalars(accepted.order_by(Application.id)):
-        if application.person_id and not training_left(application.person_id):
-            volunteering.appoint_mentor(application, by_id=cast["agency"].id, at=at)
-            mentors.append(db.session.get_one(Person, application.person_id))
-    mentors = [person for person in mentors if person not in cast.values()]
-    return {"mentor": _first_of(mentors, active[WATES]), "mentor_other": _first_of(mentors, active[CACABAN])}
-
-
 def _faces(active: dict[str, FilledGroup], volunteers: list[Person]) -> Cast:
     """Give the people of Wates and Cacaban whom the sign-in links show."""
     here, there = active[WATES], active[CACABAN]
@@ -198,13 +157,9 @@ def _faces(active: dict[str, FilledGroup], volunteers: list[Person]) -> Cast:
         "coordinator_other": there.officers[0],
         "member": here.officers[LEARNER_SEAT],
         "member_other": there.officers[LEARNER_SEAT],
-        "volunteer": _first_of(volunteers, here),
-        "volunteer_other": _first_of(volunteers, there),
+        "volunteer": first_of(volunteers, here),
+        "volunteer_other": first_of(volunteers, there),
     }
-
-
-def _first_of(volunteers: list[Person], filled: FilledGroup) -> Person:
-    return next(person for person in volunteers if person.kelurahan_id == filled.group.kelurahan_id)
 
 
 def _hand_out_cards(cast: Cast, people: list[Person], secret: str) -> None:

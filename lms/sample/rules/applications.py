@@ -7,7 +7,7 @@ from datetime import datetime
 from lms.sample.rules.groups import SHAPES
 from lms.sample.rules.people import Invented, Inventor
 from lms.volunteering.models import Reason
-from lms.volunteering.rules import OF_AGE, OUTSIDE, Answers, needs_birthday
+from lms.volunteering.rules.signup import OF_AGE, OUTSIDE, Answers, needs_birthday
 
 TIMES = ("sore", "malam", "sabtu", "minggu")
 SKILLS = ("video", "poster", "tulisan", "hp", "medsos")

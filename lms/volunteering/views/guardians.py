@@ -8,8 +8,12 @@ from flask.typing import ResponseReturnValue
 from lms.accounts.access import public
 from lms.clock import now
 from lms.db import db
-from lms.volunteering import actions, queries
+from lms.errors import Refused
+from lms.volunteering.actions import guardians as actions
 from lms.volunteering.models import State
+from lms.volunteering.queries import applications as queries
+from lms.volunteering.rules.guardians import is_expired
+from lms.volunteering.rules.states import LIVE
 from lms.web.forms import Form
 from lms.web.limits import found_or_404
 from lms.web.pages import client_address
@@ -21,7 +25,7 @@ bp = Blueprint("guardians", __name__, url_prefix="/relawan/wali", template_folde
 @bp.route("/<token>", methods=["GET", "POST"])
 @public
 def consent(token: str) -> ResponseReturnValue:
-    """Let a guardian agree, or refuse and have everything erased."""
+    """Let a guardian agree, or refuse and have everything erased: before the beginning, and at any time later."""
     address = f"address:{client_address()}"
     application = found_or_404("STATUS_LIMIT_ADDRESS", address, lambda: queries.application_for_guardian(token))
     form = Form()
@@ -30,15 +34,25 @@ def consent(token: str) -> ResponseReturnValue:
         if answer not in {"ya", "tidak"}:
             abort(400)  # an answer that was not given erases nothing
         try:
-            if answer == "ya":
-                actions.agree_as_guardian(application, at=now())
-            else:
-                actions.refuse_as_guardian(application, at=now())
-        except actions.CannotDecide as refusal:
+            (actions.agree if answer == "ya" else actions.refuse)(application, at=now())
+        except Refused as refusal:
+            db.session.rollback()
             form.form_errors.append(str(refusal))
         else:
             db.session.commit()
             log.info("guardian answered: application=%s state=%s", application.id, application.state)
             return redirect(url_for(".consent", token=token), code=303)
-    page = render_template("volunteering/guardian.html", application=application, form=form, State=State)
+    asked_first = application.state is State.GUARDIAN
+    page = render_template(
+        "volunteering/guardian.html",
+        application=application,
+        form=form,
+        part="closed"
+        if application.state not in LIVE or (asked_first and is_expired(application.sent_at, now()))
+        else "asked"
+        if asked_first
+        else "told"
+        if application.guardian_agreed_at is None
+        else "agreed",
+    )
     return page, 409 if form.form_errors else 200

@@ -12,8 +12,8 @@ from lms.accounts.access import public
 from lms.clock import now
 from lms.db import db
 from lms.regions.queries import kelurahan_in_order, the_city
-from lms.volunteering import actions, queries, rules
-from lms.volunteering.forms import (
+from lms.volunteering.actions import signup as actions
+from lms.volunteering.forms.signup import (
     SKILL_HINTS,
     SKILLS,
     TIMES,
@@ -28,7 +28,9 @@ from lms.volunteering.forms import (
     TimesForm,
 )
 from lms.volunteering.models import Draft
-from lms.volunteering.rules import Answers, first_open, needs_birthday, steps_for
+from lms.volunteering.queries import applications as queries
+from lms.volunteering.rules import signup as rules
+from lms.volunteering.rules.signup import Answers, first_open, needs_birthday, steps_for
 from lms.web.forms import Form, options
 from lms.web.limits import has_spent, spend
 from lms.web.pages import client_address, shared
@@ -50,6 +52,7 @@ FORMS: dict[str, Callable[..., Form]] = {
 }
 DRAFT = "draft"
 SENT = "sent_from"
+LONGEST_CODE = 24
 
 
 @bp.get("")
@@ -66,8 +69,14 @@ def invitation() -> ResponseReturnValue:
 @bp.get("/daftar")
 @public
 def begin() -> ResponseReturnValue:
-    """Go on where the answers stop; `?kelurahan=` from a poster or the list answers the first question."""
+    """Go on where the answers stop; `?kelurahan=` from a poster or the list answers the first question.
+
+    `?peran=` says which need is answered, `?kelompok=` which group somebody comes with; both are kept with the answers.
+    """
     slug = request.args.get("kelurahan", "")
+    for name, argument in (("role", "peran"), ("cohort", "kelompok")):
+        if request.args.get(argument):
+            session[name] = request.args[argument][:LONGEST_CODE]
     return redirect(url_for(".question", step=first_open(_answers(), now().date()), kelurahan=slug or None), code=303)
 
 
@@ -84,7 +93,7 @@ def question(step: str) -> ResponseReturnValue:
         return _check(answers)
     form = _form(step, answers)
     if form.validate_on_submit():
-        draft = actions.save_answers(_draft(), _changes(step, form), at=now())
+        draft = actions.save_answers(_draft(), _changes(step, form) | _came_by(), at=now())
         db.session.commit()
         session.permanent = True
         session[DRAFT] = draft.id
@@ -185,6 +194,11 @@ def _changes(step: str, form: Form) -> dict[str, Any]:
     return changes
 
 
+def _came_by() -> dict[str, str]:
+    """Give what the address said that led here: the need, the poster, the group."""
+    return {name: str(session[name]) for name in ("role", "source", "cohort") if session.get(name)}
+
+
 def _go_on(step: str, answers: Answers) -> ResponseReturnValue:
     today = now().date()
     if step in {"lahir", "ulang-tahun"} and answers.is_too_young(today):
@@ -234,7 +248,7 @@ def _rows(answers: Answers) -> list[tuple[str, str, str]]:
         (_("Bisa bantu"), ", ".join(str(SKILLS[item]) for item in answers.skills), "bantu"),
         (_("Nama"), answers.name, "nama"),
         (_("WhatsApp"), answers.whatsapp, "wa"),
+        (_("Orang tua atau wali"), f"{answers.guardian_name}, {answers.guardian_whatsapp}", "wali"),
     ]
-    if answers.is_minor(now().date()):
-        rows.append((_("Orang tua atau wali"), f"{answers.guardian_name}, {answers.guardian_whatsapp}", "wali"))
-    return rows
+    asked = steps_for(answers, now().date())
+    return [row for row in rows if row[2] in asked]

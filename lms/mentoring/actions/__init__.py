@@ -1,0 +1,1 @@
+"""What people do about helping, pairs, meetings and safety."""

@@ -1,0 +1,1 @@
+"""Reading whom somebody may help, pairs, meetings and verified hours."""

@@ -1,0 +1,1 @@
+"""Plain arithmetic of matching, meetings, silence and safe places."""

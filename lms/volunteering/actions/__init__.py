@@ -1,0 +1,1 @@
+"""What changes for volunteers: signing up, the guardian's word, answers, and moves from state to state."""

@@ -1,0 +1,1 @@
+"""The forms of volunteers and of those who answer them."""

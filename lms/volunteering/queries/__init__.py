@@ -1,0 +1,1 @@
+"""Reading what volunteers are about: applications, needs, posters, cohorts."""

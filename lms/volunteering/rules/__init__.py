@@ -1,0 +1,1 @@
+"""What holds for volunteers, without the database."""

@@ -1,0 +1,75 @@
+"""How many volunteers a group is missing: arithmetic on facts, no database."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from math import ceil
+
+from lms.volunteering.models import Need, NeedRole
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of a group's kelurahan on a day. For the city's own group everything is 0."""
+
+    seats: int
+    officers: int
+    """Active officers, whatever brought them there."""
+    learners: int
+    """Active members of the group, the people to sit beside."""
+    mentors: int
+    """Volunteers of the kelurahan who have been taken in and are no officers."""
+    rt_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ratios:
+    """How much one person is expected to carry; settings of the installation."""
+
+    learners_per_mentor: int
+    rt_per_person: int
+
+
+class Standing(StrEnum):
+    """Where a need stands; nothing of it is stored."""
+
+    PROPOSED = "proposed"
+    """Facts ask for people, and nobody has decided yet."""
+    OPEN = "open"
+    FILLED = "filled"
+    DECLINED = "declined"
+    ENDED = "ended"
+    """Its last day is over."""
+
+
+def wanted(role: NeedRole, facts: Facts, ratios: Ratios) -> int:
+    """Give how many people the facts ask for in all, those who are there included."""
+    people = facts.officers + facts.mentors
+    return {
+        NeedRole.OFFICER: facts.seats,
+        NeedRole.MENTOR: ceil(facts.learners / ratios.learners_per_mentor),
+        # as many more as it takes until nobody carries more RT than is reasonable
+        NeedRole.CARRIER: max(0, ceil(facts.rt_count / ratios.rt_per_person) - people) + facts.mentors,
+    }[role]
+
+
+def there(role: NeedRole, facts: Facts) -> int:
+    """Give how many of those people are there already."""
+    return facts.officers if role is NeedRole.OFFICER else facts.mentors
+
+
+def missing(role: NeedRole, need: Need | None, *, facts: Facts, ratios: Ratios) -> int:
+    """Give how many people are missing, never below 0; a number the coordinator set outweighs the facts."""
+    in_all = need.wanted if need and need.wanted is not None else wanted(role, facts, ratios)
+    return max(0, in_all - there(role, facts))
+
+
+def standing(need: Need | None, missing_now: int, *, on: date) -> Standing:
+    """Give where a need stands on a day."""
+    if need is None:
+        return Standing.PROPOSED if missing_now else Standing.FILLED
+    if need.is_declined:
+        return Standing.DECLINED
+    if need.until and on > need.until:
+        return Standing.ENDED
+    return Standing.OPEN if missing_now else Standing.FILLED

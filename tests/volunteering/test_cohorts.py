@@ -1,0 +1,93 @@
+"""Groups from a campus or school: made by the agency, joined with a code, hours shown only with consent."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from lms.accounts.models import Person
+from lms.clock import now
+from lms.db import db
+from lms.volunteering.actions import answering, cohorts, moving, signup
+from lms.volunteering.models import Cohort, CohortKind, CohortMember, State
+from tests.factories.people import a_coordinator, a_volunteer, an_agency_officer, an_officer
+from tests.volunteering.test_actions import a_draft
+
+TODAY = now().date()
+
+
+@pytest.fixture
+def officer(magelang):
+    return an_agency_officer(magelang)
+
+
+@pytest.fixture
+def kkn(officer):
+    plan = cohorts.Plan(CohortKind.CAMPUS, "Kampus Contoh", "KKN 12", "Pak Dosen", "", None, TODAY, TODAY + timedelta(days=40))
+    cohort, _token = cohorts.make_cohort(plan, by_id=officer.id, at=now())
+    return cohort
+
+
+def test_the_agency_makes_a_cohort_and_sees_the_contacts_link_once(visit, officer):
+    page = visit(officer).get("/kelola/kelompok").click("Kelompok baru")
+    fields = {"kind": "campus", "institution": "Kampus Contoh", "name": "KKN 12", "contact": "Bu Dosen", "place": "kota"}
+
+    wrong = page.submit("Buat kelompok", status=422, **fields, starts_on="2027-01-10", ends_on="2027-01-10")
+    made = page.submit("Buat kelompok", **fields, starts_on="2027-01-10", ends_on="2027-02-10").follow()
+    again = visit(officer).get("/kelola/kelompok")
+
+    assert "sesudah tanggal mulai" in wrong.alert
+    assert "/k/" in made.text
+    assert "/k/" not in again.text
+    assert "KKN 12, Kampus Contoh" in again.text
+
+
+def test_a_member_joins_shares_and_takes_it_back(visit, vlog, wates, kkn):
+    dimas = a_volunteer(wates)
+    page = visit(dimas).get("/saya/relawan/kelompok")
+    contact = db.session.get(Person, kkn.contact_id)
+
+    wrong = page.submit("Simpan", status=422, code="TIDAKADA", member_ref="")
+    page.submit("Simpan", code=kkn.code.lower(), member_ref="12345", shares="y")
+    seen = visit(contact).get("/lembaga")
+    visit(dimas).get("/saya/relawan/kelompok").submit("Simpan", shares=None)
+    hidden = visit(contact).get("/lembaga")
+
+    assert "tidak ada, atau kelompoknya sudah selesai" in wrong.alert
+    assert "Dimas, 12345" in seen.text
+    assert "0 pertemuan" in seen.text
+    assert "Dimas" not in hidden.text
+    assert seen.statements <= 6
+
+
+def test_the_code_in_the_address_goes_with_the_sign_up(visit, vlog, wates, kkn):
+    visitor = visit()
+    visitor.get(f"/relawan/daftar?kelompok={kkn.code}")
+    page = visitor.get("/relawan/daftar").submit("Lanjutkan", kelurahan="wates").follow()
+    page.submit("Lanjutkan", birth_year="2000")
+    application = signup.apply(a_draft(cohort=kkn.code, at=now()), at=now())
+    moving.move(application, State.INTERVIEW, by_id=None, at=now())
+
+    answering.accept(application, by_id=a_coordinator(wates).id, reference="Kampus", reply="", at=now())
+
+    member = db.session.scalars(select(CohortMember)).one()
+    assert (member.cohort_id, member.person_id, member.shares_since) == (kkn.id, application.person_id, None)
+
+
+def test_a_cohort_that_is_over_takes_nobody(wates, kkn):
+    kkn.ends_on = TODAY
+    kkn.starts_on = TODAY - timedelta(days=9)
+    db.session.flush()
+
+    with pytest.raises(cohorts.CannotJoin):
+        cohorts.join(a_volunteer(wates).id, code=kkn.code, member_ref="", shares=True, at=now())
+
+
+def test_these_pages_are_for_those_they_are_for(visit, vlog, wates, kkn):
+    coordinator, member = visit(a_coordinator(wates)), visit(an_officer(wates))
+
+    coordinator.get("/kelola/kelompok", status=403)
+    coordinator.get("/kelola/kelompok/baru", status=403)
+    member.get("/saya/relawan/kelompok", status=404)
+    member.get("/lembaga", status=404)
+    assert db.session.scalars(select(Cohort)).all() == [kkn]

@@ -1,0 +1,91 @@
+"""Posters: made once for a place, counted by day, followed into the sign-up."""
+
+import pytest
+from sqlalchemy import select
+
+from lms.clock import now
+from lms.db import db
+from lms.volunteering.actions.sources import make_source
+from lms.volunteering.models import Application, Source, Visits
+from tests.factories.people import a_coordinator, an_officer
+from tests.journeys.test_a_young_person_offers_help import sign_up
+
+
+@pytest.fixture
+def coordinator(wates):
+    return a_coordinator(wates)
+
+
+@pytest.fixture
+def poster(coordinator, wates):
+    made = make_source(wates.id, "SMA 1", by_id=coordinator.id, at=now())
+    db.session.flush()
+    return made
+
+
+def counted():
+    db.session.expire_all()
+    return db.session.scalars(select(Visits.count)).all()
+
+
+def test_a_poster_is_made_once_and_printed_with_its_address(visit, coordinator, wates):
+    page = visit(coordinator).get("/kelurahan/wates/poster")
+
+    empty = page.submit("Buat poster", status=422, place=" ")
+    sheet = page.submit("Buat poster", place="SMA 1").follow()
+    again = page.submit("Buat poster", place="sma 1").follow()
+
+    made = db.session.scalars(select(Source)).one()
+    assert "Tulis tempatnya." in empty.alert
+    assert sheet.path == again.path == f"/kelurahan/wates/poster/{made.id}"
+    assert f"/r/{made.code}" in sheet.text
+    assert "<svg" in sheet.html
+
+
+def test_a_visit_is_counted_and_its_sign_up_remembers_the_poster(visit, vlog, poster, wates):
+    visitor = visit()
+
+    page = visitor.get(f"/r/{poster.code.lower()}")
+    visitor.get(f"/r/{poster.code}")
+    sign_up(visitor).submit("Kirim pendaftaran")
+
+    assert page.path == "/relawan/lowongan/wates"
+    assert counted() == [2]
+    assert db.session.scalars(select(Application)).one().source_id == poster.id
+
+
+def test_what_nobody_has_seen_is_not_counted(visit, poster):
+    visitor = visit()
+
+    assert visitor.status_of("HEAD", f"/r/{poster.code}") == 303
+    assert visitor.status_of("GET", f"/r/{poster.code}", headers={"Sec-Purpose": "prefetch"}) == 303
+
+    assert counted() == []
+
+
+def test_guessed_codes_are_not_found_and_slowed_down(visit, poster):
+    visitor = visit()
+    for number in range(30):
+        visitor.get(f"/r/AAAA{number:02}", status=404)
+
+    visitor.get(f"/r/{poster.code}", status=429)
+    assert counted() == []
+
+
+def test_the_list_tells_what_each_poster_brought(visit, vlog, coordinator, poster, wates):
+    visitor = visit()
+    visitor.get(f"/r/{poster.code}")
+    sign_up(visitor).submit("Kirim pendaftaran")
+
+    page = visit(coordinator).get("/kelurahan/wates/poster")
+
+    assert "dibuka 1 kali, 1 mendaftar" in page.text
+    assert page.statements <= 6
+
+
+def test_posters_are_for_those_who_answer(visit, poster, wates, cacaban):
+    stranger = visit(a_coordinator(cacaban, "Rini"))
+
+    visit(an_officer(wates)).get("/kelurahan/wates/poster", status=403)
+    stranger.get(f"/kelurahan/wates/poster/{poster.id}", status=403)
+    stranger.get(f"/kelurahan/cacaban/poster/{poster.id}", status=404)
