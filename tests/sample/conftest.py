@@ -17,7 +17,7 @@ AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 SECRET = "a secret of the tests"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def filled(request, tmp_path_factory):
     """A site of its own with the real courses and the sample city, filled once for all tests that only read it."""
     is_server = request.config.getoption("--database") == "postgresql"
