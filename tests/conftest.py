@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
+from hypothesis import HealthCheck, settings
 from sqlalchemy import Integer, delete, insert, select, text
 
 from config import PROJECT, TestConfig
@@ -34,6 +35,11 @@ NOON = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=["sqlite", "postgresql"], default="sqlite", help="which database to test on")
+
+
+# How fast a shared machine draws examples says nothing about the program.
+settings.register_profile("shared machine", suppress_health_check=[HealthCheck.too_slow], deadline=None)
+settings.load_profile("shared machine")
 
 
 @pytest.fixture(autouse=True)

@@ -1,10 +1,12 @@
 """The stories of the product on a small phone, once with script and once without."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
 
+from lms.clock import now
 from lms.sample.rules.cards import SAMPLE_PASSWORD
 from tests.browser.conftest import heading, press, shown
 from tests.browser.signup import MINOR, sign_up
@@ -142,9 +144,15 @@ def number_of_lesson(page):
 
 
 def accept(coordinator, name):
-    """Let the coordinator of Wates say yes."""
+    """Let the coordinator of Wates invite to a talk, and say yes."""
     coordinator.goto("/kelurahan/wates")
     press(coordinator, "Jawab pendaftar")
     press(coordinator, name)
+    coordinator.locator("[name=invite-day]").fill((now() + timedelta(days=1)).date().isoformat())
+    coordinator.locator("[name=invite-clock]").fill("16:00")
+    coordinator.locator("[name=invite-place]").fill("Balai kelurahan")
+    press(coordinator, "Simpan ajakan")
+    coordinator.get_by_label("Kami sudah ngobrol").check()
+    coordinator.locator("[name=accept-reference]").fill("Ketua RT 03")
     coordinator.get_by_label("Pesan untuk pendaftar (boleh kosong)").fill("Sampai jumpa Sabtu!")
     press(coordinator, f"Terima {name}")

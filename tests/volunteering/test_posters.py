@@ -7,6 +7,7 @@ from lms.clock import now
 from lms.db import db
 from lms.volunteering.actions.sources import make_source
 from lms.volunteering.models import Application, Source, Visits
+from lms.volunteering.rules.visits import is_seen
 from tests.factories.people import a_coordinator, an_officer
 from tests.journeys.test_a_young_person_offers_help import sign_up
 
@@ -89,3 +90,40 @@ def test_posters_are_for_those_who_answer(visit, poster, wates, cacaban):
     visit(an_officer(wates)).get("/kelurahan/wates/poster", status=403)
     stranger.get(f"/kelurahan/wates/poster/{poster.id}", status=403)
     stranger.get(f"/kelurahan/cacaban/poster/{poster.id}", status=404)
+
+
+@pytest.mark.parametrize(
+    ("method", "headers", "counts"),
+    [
+        ("GET", {}, True),
+        ("GET", {"User-Agent": "Mozilla/5.0 (Linux; Android 14) Chrome/130"}, True),
+        ("HEAD", {}, False),
+        ("GET", {"Sec-Purpose": "prefetch;prerender"}, False),
+        ("GET", {"Purpose": "prefetch"}, False),
+        ("GET", {"User-Agent": "WhatsApp/2.23.20.0"}, False),
+        ("GET", {"User-Agent": "Mozilla/5.0 (compatible; Googlebot/2.1)"}, False),
+    ],
+)
+def test_only_people_who_look_are_counted(method, headers, counts):
+    assert is_seen(method, headers) is counts
+
+
+def test_a_message_and_the_first_poster_take_one_press(visit, coordinator, wates):
+    page = visit(coordinator).get("/kelurahan/wates/poster")
+
+    page.submit("Buat pesan WhatsApp")
+    page.submit("Buat poster")
+
+    assert set(db.session.scalars(select(Source.place))) == {"WhatsApp", "Kelurahan Wates"}
+    assert "Buat pesan WhatsApp" not in visit(coordinator).get("/kelurahan/wates/poster").text
+
+
+def test_a_poster_is_indonesian_whatever_its_maker_reads(visit, coordinator, poster):
+    maker = visit(coordinator)
+    maker.get("/kelurahan/wates/lowongan/officer").submit("Terbitkan")
+    maker.get("/tampilan/bahasa/en")
+
+    page = maker.get(f"/kelurahan/wates/poster/{poster.id}")
+
+    assert "Pengurus KIM" in page.text
+    assert "KIM officers" not in page.text

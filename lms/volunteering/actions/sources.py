@@ -16,6 +16,7 @@ LENGTH = 6
 
 def make_source(kelurahan_id: int, place: str, *, by_id: int, at: datetime) -> Source:
     """Make a poster for a place; the same place again gives the one there is."""
+    place = " ".join(place.split())
     db.session.scalars(select(Kelurahan.id).where(Kelurahan.id == kelurahan_id).with_for_update()).one()
     known = next((one.source for one in sources_in(kelurahan_id) if one.source.place.casefold() == place.casefold()), None)
     if known:

@@ -9,21 +9,19 @@ from flask import Blueprint, abort, current_app, flash, redirect, render_templat
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from lms.accounts.access import allow, public
+from lms.accounts.access import public
 from lms.accounts.current import signed_in_user
 from lms.clock import now
 from lms.db import db
 from lms.errors import Refused
-from lms.regions.models import Kelurahan
 from lms.regions.queries import kelurahan_at, kelurahan_in_order
-from lms.volunteering import permissions
 from lms.volunteering.actions import needs as actions
 from lms.volunteering.forms.needs import NeedForm
 from lms.volunteering.forms.signup import SKILLS, TIMES
 from lms.volunteering.queries.applications import answerers_in
 from lms.volunteering.queries.needs import Wanted, wanted_in
 from lms.volunteering.rules import calls
-from lms.volunteering.views.shared import ratios
+from lms.volunteering.views.shared import kelurahan_to_ask_for, ratios
 from lms.web.forms import Form
 from lms.web.pages import shared
 
@@ -74,7 +72,7 @@ def place(slug: str) -> ResponseReturnValue:
 @bp.get("/kelurahan/<slug>/lowongan")
 def manage(slug: str) -> ResponseReturnValue:
     """Show a coordinator what facts ask for, and what was decided about it."""
-    kelurahan = _kelurahan_or_403(slug)
+    kelurahan = kelurahan_to_ask_for(slug)
     found = wanted_in(slug, ratios(), on=now().date())
     return render_template("volunteering/needs/manage.html", kelurahan=kelurahan, found=found, calls=calls)
 
@@ -82,7 +80,7 @@ def manage(slug: str) -> ResponseReturnValue:
 @bp.route("/kelurahan/<slug>/lowongan/<role>", methods=["GET", "POST"])
 def edit(slug: str, role: str) -> ResponseReturnValue:
     """Publish a need or change how it is asked for."""
-    kelurahan = _kelurahan_or_403(slug)
+    kelurahan = kelurahan_to_ask_for(slug)
     found = _one_or_404(slug, role)
     form = NeedForm(data=_before(found))
     if form.validate_on_submit():
@@ -94,22 +92,20 @@ def edit(slug: str, role: str) -> ResponseReturnValue:
             times=form.times.data or [],
             until=form.until.data,
         )
-        publish = lambda: actions.publish(found.group_id, found.role, call, **_by_whom())  # noqa: E731
-        refused = _tried(publish)
+        refused = _tried(lambda: actions.publish(found.group_id, found.role, call, **_by_whom()))
         if refused is None:
             flash(_("Lowongan “%(name)s” sudah terbit.", name=calls.role_name(found.role)), "good")
             return redirect(url_for(".manage", slug=slug), code=303)
         form.form_errors.append(refused)
-    page = render_template(
-        "volunteering/needs/edit.html", form=form, kelurahan=kelurahan, found=found, calls=calls, seen=_seen(found)
-    )
+    seen = request.form.get("dilihat", _seen(found))  # after a slip still what was seen first
+    page = render_template("volunteering/needs/edit.html", form=form, kelurahan=kelurahan, found=found, calls=calls, seen=seen)
     return page, 422 if form.errors or form.form_errors else 200
 
 
 @bp.post("/kelurahan/<slug>/lowongan/<role>/tutup")
 def decline(slug: str, role: str) -> ResponseReturnValue:
     """Say that a need is not asked for."""
-    _kelurahan_or_403(slug)
+    kelurahan_to_ask_for(slug)
     if not Form().validate_on_submit():
         abort(400)
     found = _one_or_404(slug, role)
@@ -160,12 +156,3 @@ def _fits(one: Wanted, slug: str, skill: str, moment: str) -> bool:
     skills, times = (one.need.skills, one.need.times) if one.need else ([], [])
     here = not slug or one.kelurahan.slug == slug
     return here and (not skill or not skills or skill in skills) and (not moment or not times or moment in times)
-
-
-def _kelurahan_or_403(slug: str) -> Kelurahan:
-    found = kelurahan_at(slug) or abort(404)
-    asked = answerers_in(found.id, at=now())
-    viewer = signed_in_user()
-    is_coordinated = any(person.kelurahan_id == found.id for person in asked)
-    allow(permissions.can_ask_for(viewer, found, is_coordinated=is_coordinated))
-    return found

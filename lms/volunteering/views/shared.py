@@ -7,10 +7,14 @@ from flask import abort, current_app, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Select
 
+from lms.accounts.access import allow
 from lms.accounts.current import signed_in_user
 from lms.clock import now
 from lms.db import db
 from lms.errors import Refused
+from lms.regions.models import Kelurahan
+from lms.regions.queries import kelurahan_at
+from lms.volunteering import permissions
 from lms.volunteering.models import Application
 from lms.volunteering.queries import applications as queries
 from lms.volunteering.rules.needs import Ratios
@@ -63,3 +67,11 @@ def answered(found: Application, message: str) -> ResponseReturnValue:
 def ratios() -> Ratios:
     """Give how much one person is expected to carry on this site."""
     return Ratios(current_app.config["LEARNERS_PER_MENTOR"], current_app.config["RT_PER_PERSON"])
+
+
+def kelurahan_to_ask_for(slug: str) -> Kelurahan:
+    """Give the kelurahan whose needs and posters the viewer decides about; 403 for anybody else."""
+    found = kelurahan_at(slug) or abort(404)
+    is_coordinated = found.id in db.session.scalars(queries.coordinated_on(now().date())).all()
+    allow(permissions.can_ask_for(signed_in_user(), found, is_coordinated=is_coordinated))
+    return found

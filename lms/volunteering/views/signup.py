@@ -29,8 +29,10 @@ from lms.volunteering.forms.signup import (
 )
 from lms.volunteering.models import Draft
 from lms.volunteering.queries import applications as queries
+from lms.volunteering.queries.needs import wanted_in
 from lms.volunteering.rules import signup as rules
 from lms.volunteering.rules.signup import Answers, first_open, needs_birthday, steps_for
+from lms.volunteering.views.shared import ratios
 from lms.web.forms import Form, options
 from lms.web.limits import has_spent, spend
 from lms.web.pages import client_address, shared
@@ -60,10 +62,10 @@ LONGEST_CODE = 24
 @shared
 def invitation() -> ResponseReturnValue:
     """Tell young people what is needed and where, before anything is asked of them."""
-    counts = queries.volunteer_counts()
-    wanted = current_app.config["VOLUNTEERS_WANTED"]
-    places = [(kelurahan, max(0, wanted - counts.get(kelurahan.id, 0))) for kelurahan in kelurahan_in_order()]
-    return render_template("volunteering/invitation.html", places=places, wanted=wanted)
+    missing = dict.fromkeys(kelurahan_in_order(), 0)
+    for one in wanted_in(None, ratios(), on=now().date()):
+        missing[one.kelurahan] += one.missing if one.is_asked_for else 0
+    return render_template("volunteering/invitation.html", places=missing.items(), wanted=sum(missing.values()))
 
 
 @bp.get("/daftar")

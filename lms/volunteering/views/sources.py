@@ -6,24 +6,25 @@ from flask import Blueprint, abort, current_app, redirect, render_template, requ
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 
-from lms.accounts.access import allow, public
+from lms.accounts.access import public
 from lms.accounts.current import signed_in_user
 from lms.clock import now
 from lms.db import db, writing
-from lms.regions.models import Kelurahan
-from lms.regions.queries import kelurahan_at
-from lms.volunteering import permissions
 from lms.volunteering.actions import sources as actions
 from lms.volunteering.forms.needs import SourceForm
 from lms.volunteering.models import Source
 from lms.volunteering.queries import sources as queries
-from lms.volunteering.queries.applications import answerer_in, answerers_in
+from lms.volunteering.queries.applications import answerer_in
 from lms.volunteering.queries.needs import wanted_in
 from lms.volunteering.rules import calls
-from lms.volunteering.views.shared import ratios
+from lms.volunteering.rules.visits import is_seen
+from lms.volunteering.views.shared import kelurahan_to_ask_for, ratios
 from lms.web.limits import found_or_404
 from lms.web.pages import client_address
 from lms.web.qr import code_for
+
+MESSAGE = "WhatsApp"
+"""The place of the address that goes into messages, so that they are counted apart from paper."""
 
 log = logging.getLogger(__name__)
 bp = Blueprint("sources", __name__, template_folder="../templates")
@@ -36,7 +37,7 @@ def scan(code: str) -> ResponseReturnValue:
     address = f"address:{client_address()}"
     found = found_or_404("STATUS_LIMIT_ADDRESS", address, lambda: queries.source_with(code))
     slug, source_id, kept = found.kelurahan.slug, found.id, found.code
-    if request.method == "GET" and "prefetch" not in request.headers.get("Sec-Purpose", ""):
+    if is_seen(request.method, dict(request.headers)):
         db.session.rollback()  # what was asked is over, so that counting can take the lock
         with writing():
             actions.count_visit(source_id, on=now().date())
@@ -47,21 +48,22 @@ def scan(code: str) -> ResponseReturnValue:
 @bp.route("/kelurahan/<slug>/poster", methods=["GET", "POST"])
 def index(slug: str) -> ResponseReturnValue:
     """List the posters of a kelurahan with what they brought, and make one more."""
-    kelurahan, form = _kelurahan_or_403(slug), SourceForm()
+    kelurahan = kelurahan_to_ask_for(slug)
+    found = queries.sources_in(kelurahan.id)
+    form = SourceForm(data={} if found else {"place": f"Kelurahan {kelurahan.name}"})
     if form.validate_on_submit():
         made = actions.make_source(kelurahan.id, form.place.data, by_id=signed_in_user().id, at=now())
         db.session.commit()
         log.info("poster made: source=%s by=%s", made.id, signed_in_user().id)
         return redirect(url_for(".sheet", slug=slug, source_id=made.id), code=303)
-    found = queries.sources_in(kelurahan.id)
-    page = render_template("volunteering/needs/posters.html", kelurahan=kelurahan, form=form, found=found)
+    page = render_template("volunteering/needs/posters.html", kelurahan=kelurahan, form=form, found=found, message=MESSAGE)
     return page, 422 if form.errors else 200
 
 
 @bp.get("/kelurahan/<slug>/poster/<int(max=2147483647):source_id>")
 def sheet(slug: str, source_id: int) -> ResponseReturnValue:
     """Show one poster as it is printed, with words to share."""
-    kelurahan = _kelurahan_or_403(slug)
+    kelurahan = kelurahan_to_ask_for(slug)
     found: Source = queries.source_with_id(source_id, kelurahan.id) or abort(404)
     answerer = answerer_in(kelurahan.id, at=now())
     path = url_for(".scan", code=found.code)
@@ -78,10 +80,3 @@ def sheet(slug: str, source_id: int) -> ResponseReturnValue:
         wanted=wanted,
         answerer=answerer.name.split()[0] if answerer else "",
     )
-
-
-def _kelurahan_or_403(slug: str) -> Kelurahan:
-    found = kelurahan_at(slug) or abort(404)
-    is_coordinated = any(person.kelurahan_id == found.id for person in answerers_in(found.id, at=now()))
-    allow(permissions.can_ask_for(signed_in_user(), found, is_coordinated=is_coordinated))
-    return found
