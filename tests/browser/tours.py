@@ -17,8 +17,8 @@ IN_WATES = " AND kelurahan_id = (SELECT id FROM regions_kelurahan WHERE slug = '
 def visitor(page: Page, site: Site) -> Iterator[str]:
     """What anybody finds without an account, errors included."""
     for path in (
-        *("/", "/belajar", "/kursus/vlog", FIRST_LESSON, "/relawan", "/relawan/belum-cukup-umur", "/relawan/status"),
-        *("/capaian", "/capaian/wates", "/capaian/tidar-utara", "/bantuan", "/privasi", "/aksesibilitas", "/arti-ukuran"),
+        *("/", "/belajar", "/kursus/vlog", FIRST_LESSON, "/relawan", "/relawan/lowongan", "/relawan/lowongan/wates", "/relawan/belum-cukup-umur", "/relawan/status"),
+        *("/capaian", "/capaian/relawan", "/capaian/wates", "/capaian/tidar-utara", "/bantuan", "/privasi", "/aksesibilitas", "/arti-ukuran"),
         *("/masuk", "/tidak-ada", "/k/kartu-lama", "/_components"),
     ):
         page.goto(path)
@@ -82,6 +82,9 @@ def coordinator(page: Page, site: Site) -> Iterator[str]:
     for path in ("/beranda", "/kelurahan/wates", "/kelurahan/wates/relawan", "/kelurahan/wates/kartu"):
         page.goto(path)
         yield path
+    for path in ("papan", "corong", "lowongan", "lowongan/mentor", "poster", "pasangan"):
+        page.goto(f"/kelurahan/wates/{path}")
+        yield path
     for state in ("guardian", "waiting", "orientation"):
         page.goto(f"/kelola/relawan/{site.find(OF_STATE.format('id') + IN_WATES, state)}")
         yield f"application {state}"
@@ -118,15 +121,27 @@ def agency(page: Page, site: Site) -> Iterator[str]:
     yield "application declined"
 
 
+def volunteer(page: Page, site: Site) -> Iterator[str]:
+    """What a volunteer finds beyond the lessons: where they stand, the code of conduct, pairs, letters."""
+    del site
+    for path in ("", "/kode-etik", "/bisa-bantu", "/kelompok", "/berhenti", "/hapus"):
+        page.goto(f"/saya/relawan{path}")
+        yield f"volunteer{path}"
+    for path in ("/pasangan", "/saya/surat", "/beranda"):
+        page.goto(path)
+        yield path
+
+
 Tour = Callable[[Page, Site], Iterator[str]]
 TOURS: dict[str, tuple[str | None, Tour]] = {
     "visitor": (None, visitor),
     "applicant": (None, applicant),
     "learner": ("assessor", learner),
     "volunteer": ("volunteer_other", learner),
+    "volunteer, own pages": ("volunteer", volunteer),
     "coordinator": ("coordinator", coordinator),
     "agency": ("agency", agency),
 }
 """Who walks where: the sample's person to sign in as, and the walk. Assessors have no lesson done at first."""
-LEARNERS = ("visitor", "applicant", "learner", "volunteer", "coordinator")
+LEARNERS = ("visitor", "applicant", "learner", "volunteer", "volunteer, own pages", "coordinator")
 """The walks over pages for people who may be old, in a hurry, or on a small phone; the agency's pages are denser."""
