@@ -17,8 +17,9 @@ IN_WATES = " AND kelurahan_id = (SELECT id FROM regions_kelurahan WHERE slug = '
 def visitor(page: Page, site: Site) -> Iterator[str]:
     """What anybody finds without an account, errors included."""
     for path in (
-        *("/", "/belajar", "/kursus/vlog", FIRST_LESSON, "/relawan", "/relawan/lowongan", "/relawan/lowongan/wates", "/relawan/belum-cukup-umur", "/relawan/status"),
-        *("/capaian", "/capaian/relawan", "/capaian/wates", "/capaian/tidar-utara", "/bantuan", "/privasi", "/aksesibilitas", "/arti-ukuran"),
+        *("/", "/belajar", "/kursus/vlog", FIRST_LESSON, "/relawan", "/relawan/belum-cukup-umur", "/relawan/status"),
+        *("/relawan/lowongan", "/relawan/lowongan/wates", "/capaian/relawan"),
+        *("/capaian", "/capaian/wates", "/capaian/tidar-utara", "/bantuan", "/privasi", "/aksesibilitas", "/arti-ukuran"),
         *("/masuk", "/tidak-ada", "/k/kartu-lama", "/_components"),
     ):
         page.goto(path)
