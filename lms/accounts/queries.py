@@ -1,13 +1,18 @@
 """Finding people, their cards and their staff accounts."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import joinedload
 
-from lms.accounts.models import Card, Device, Person
+from lms.accounts.models import Card, Device, Person, RoleGrant
 from lms.accounts.rules import token_hash
 from lms.db import db
+
+
+def held_on(day: date) -> ColumnElement[bool]:
+    """Give the condition that a role grant holds on a day."""
+    return (RoleGrant.starts_on <= day) & or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on > day)
 
 
 def card_with(token: str) -> Card | None:

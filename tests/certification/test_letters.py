@@ -9,10 +9,10 @@ from sqlalchemy import select
 from lms.accounts.actions import grant_role
 from lms.accounts.models import Role
 from lms.audit.models import Entry
-from lms.certification import queries
 from lms.certification.actions import letters as actions
-from lms.certification.actions.withdrawing import CannotWithdraw
+from lms.certification.actions.withdrawing import CannotWithdraw, withdraw
 from lms.certification.models import Letter, WithdrawalReason
+from lms.certification.queries import letters as queries
 from lms.clock import now
 from lms.competency.models import Domain
 from lms.db import db
@@ -262,7 +262,7 @@ def test_a_withdrawn_letter_says_so_with_the_class_of_the_reason(visit, slamet, 
     assert page.click("Cabut").alert == ""
     form.submit(WITHDRAW, status=422, reason="erased")
     with pytest.raises(CannotWithdraw):
-        actions.withdraw(letter, WithdrawalReason.ERASED, by_id=1, at=now())
+        withdraw(letter, WithdrawalReason.ERASED, by_id=1, at=now())
 
 
 def test_an_erased_persons_letter_says_so_without_a_name(app, visit, slamet, dimas):

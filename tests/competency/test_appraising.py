@@ -27,19 +27,9 @@ from tests.factories.competency import (
     at_level,
     passed_final_work,
 )
-from tests.factories.people import a_person, an_assessor, an_officer
+from tests.factories.people import a_person
 from tests.factories.submissions import handed_in, judged
 from tests.statements import Statements
-
-
-@pytest.fixture
-def sri(wates):
-    return an_officer(wates)
-
-
-@pytest.fixture
-def assessor(magelang):
-    return an_assessor(magelang)
 
 
 @pytest.fixture

@@ -6,13 +6,14 @@ import pytest
 from sqlalchemy import select
 
 from lms.audit.models import Entry
-from lms.certification.queries import shelf_of
+from lms.certification.queries.certificates import shelf_of
 from lms.clock import now
 from lms.competency.actions.appraising import appraise
 from lms.competency.models import Domain, LevelRecord, PracticalCheck
 from lms.db import db
 from lms.web.pages import stable_key
 from tests.factories.attendance import a_mentor
+from tests.factories.certification import a_certificate
 from tests.factories.competency import ALL_ALONE, MOST_HELPED, a_check, a_finished_quiz, passed_final_work
 from tests.factories.people import a_coordinator, an_assessor, an_officer
 from tests.pressing import press_together
@@ -21,11 +22,6 @@ from tests.visitor import filled_in
 REVIEW, SAVE, CHANGE = "Periksa isian", "Simpan cek praktik", "Ubah isian"
 ANSWERS = {"agreed": "y", "step_1": "alone", "step_2": "helped", "step_3": "helped", "step_4": "not_yet", "step_5": "not_yet"}
 FEWER = {"step_2": "not_yet", "step_3": "not_yet"}
-
-
-@pytest.fixture
-def sri(wates):
-    return an_officer(wates)
 
 
 @pytest.fixture
@@ -195,3 +191,16 @@ def test_an_item_that_came_after_the_check_is_asked_for(mentor, sri, dimas):
     sheet = mentor.get(path(sri, "perbaiki"))
 
     assert "Pilih" in sheet.submit(REVIEW, status=422).alert
+
+
+def test_a_correction_that_leaves_the_level_opens_no_second_certificate(mentor, sri, dimas):
+    then = now() - timedelta(days=40)
+    a_check(sri, dimas, MOST_HELPED, at=then)
+    appraise(sri.id, Domain.K2, by_id=None, at=then)
+    certificate = a_certificate(None, sri)
+
+    mentor.get(path(sri, "perbaiki")).submit(REVIEW, status=200, step_1="alone").submit(SAVE)
+
+    shelf = shelf_of(sri.id, at=now(), months=24)
+    assert (shelf.certificates, shelf.open) == ([certificate], [])
+    assert a_certificate(None, sri) is certificate

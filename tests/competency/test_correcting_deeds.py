@@ -11,27 +11,12 @@ from lms.competency.actions import deeds
 from lms.competency.models import Deed
 from lms.db import db
 from tests.factories.competency import a_deed, an_assessor_of
-from tests.factories.people import a_card, an_assessor, an_officer
+from tests.factories.people import a_card, an_officer
 from tests.pressing import press_together
 from tests.visitor import filled_in
 
 REASON = "Tanggalnya tidak sama dengan videonya."
 TELL, DECLINE, CORRECT, CONFIRM = "Simpan karya", "Simpan alasan", "Simpan perbaikan", "Benar, saya menyaksikannya"
-
-
-@pytest.fixture
-def sri(wates):
-    return an_officer(wates)
-
-
-@pytest.fixture
-def assessor(magelang):
-    return an_assessor(magelang)
-
-
-@pytest.fixture
-def two(wates):
-    return [an_officer(wates, name) for name in ("Tini", "Joko")]
 
 
 def newest():

@@ -15,26 +15,11 @@ from lms.competency.models import Confirmation, Deed, Domain, LevelRecord
 from lms.db import db
 from tests.factories.attendance import a_mentor
 from tests.factories.competency import a_check, a_deed, a_finished_quiz, an_assessor_of, passed_final_work
-from tests.factories.people import an_agency_officer, an_assessor, an_officer
+from tests.factories.people import an_agency_officer, an_officer
 from tests.pressing import press_together
 from tests.visitor import filled_in
 
 TELL, CONFIRM, ACCEPT = "Simpan karya", "Benar, saya menyaksikannya", "Terima karya ini"
-
-
-@pytest.fixture
-def sri(wates):
-    return an_officer(wates)
-
-
-@pytest.fixture
-def assessor(magelang):
-    return an_assessor(magelang)
-
-
-@pytest.fixture
-def two(wates):
-    return [an_officer(wates, name) for name in ("Tini", "Joko")]
 
 
 def today():

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from lms.certification.models import CertificateKind
-from lms.certification.queries import possible
+from lms.certification.queries.certificates import possible
 from lms.clock import now
 from lms.competency.actions.appraising import appraise
 from lms.competency.models import Domain
@@ -13,12 +13,7 @@ from lms.competency.rules.grounds import CHECK, DEEDS, OBSERVED, QUIZ, WORK, gro
 from lms.db import db
 from tests.factories.attendance import a_mentor
 from tests.factories.competency import ALL_ALONE, a_check, a_finished_quiz, at_level, passed_final_work
-from tests.factories.people import an_assessor, an_officer
-
-
-@pytest.fixture
-def sri(wates):
-    return an_officer(wates)
+from tests.factories.people import an_assessor
 
 
 def look(person):

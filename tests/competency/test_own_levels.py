@@ -11,19 +11,9 @@ from lms.competency.rules.model import competency_model
 from lms.db import db
 from tests.factories.attendance import a_mentor
 from tests.factories.competency import a_check, a_deed, a_finished_quiz, an_assessor_of, at_level, passed_final_work
-from tests.factories.people import a_coordinator, a_person, an_agency_officer, an_assessor, an_officer
+from tests.factories.people import a_coordinator, a_person, an_agency_officer, an_officer
 
 BUTTON = "Turunkan tingkat"
-
-
-@pytest.fixture
-def sri(wates):
-    return an_officer(wates)
-
-
-@pytest.fixture
-def assessor(magelang):
-    return an_assessor(magelang)
 
 
 def test_who_was_never_assessed_is_told_what_to_do(visit, vlog, sri):

@@ -23,11 +23,6 @@ ANSWERS = {"step_1": "alone", "step_2": "helped", "step_3": "helped", "step_4": 
 
 
 @pytest.fixture
-def sri(wates):
-    return an_officer(wates)
-
-
-@pytest.fixture
 def dimas(wates):
     return a_mentor(wates, "Dimas Aditya")
 

@@ -6,9 +6,9 @@ from flask import current_app
 
 from lms.accounts.models import Person
 from lms.catalog.queries import PublishedCourse
-from lms.certification import queries
 from lms.certification.actions import issuing
 from lms.certification.models import Certificate, CertificateKind
+from lms.certification.queries import certificates as queries
 from lms.certification.rules.credentials import Issuer
 from lms.clock import now
 from lms.competency.models import Domain, LevelRecord

@@ -24,6 +24,7 @@ from lms.kim.queries import serving_on, terms_of
 from lms.kim.rules import standing
 from lms.learning.actions import rebuild
 from lms.learning.models import CourseCompletion, Event, EventKind, LessonState
+from lms.mentoring.models import Pair
 from lms.regions.models import Kelurahan
 from lms.sample import queries
 from lms.sample.actions import loading as actions
@@ -174,6 +175,13 @@ def test_applications_have_every_state_somebody_may_ask_to_see(sample):
     assert [item.age < 18 for item in waiting_in_wates].count(True) == 1
     assert any(item.kelurahan_id is None for item in waiting)
     assert any(item.kelurahan and item.kelurahan.name in DORMANT for item in waiting)
+
+
+def test_pairs_stand_at_every_point_of_their_way(sample):
+    states = Counter(db.session.scalars(select(Pair.state)))
+
+    assert states == {"proposed": 1, "running": 2, "finished": 1}
+    assert Counter(db.session.scalars(select(Application.state)))["finished"] == 1
 
 
 def test_answers_are_ones_the_sign_up_offers():

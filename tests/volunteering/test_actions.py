@@ -243,11 +243,11 @@ def test_a_suspended_volunteer_returns_to_where_they_stood(wates):
 def test_leaving_ends_the_right_to_sit_beside_people(wates):
     application = queries.application_of(a_volunteer(wates).id)
     training.appoint_mentor(application, by_id=a_coordinator(wates).id, at=now())
-    assert queries.is_mentor(application, on=now().date())
+    assert queries.is_mentor(application.person_id, wates.id, on=now().date())
 
     staying.leave(application, reason=Reason.TIME, by_id=None, at=now())
 
-    assert not queries.is_mentor(application, on=now().date())
+    assert not queries.is_mentor(application.person_id, wates.id, on=now().date())
 
 
 def test_an_officer_is_made_by_asking_agreeing_and_a_decree(wates):

@@ -9,9 +9,9 @@ from sqlalchemy import select
 
 from lms.accounts.models import Person
 from lms.audit.actions import record
-from lms.certification import queries
 from lms.certification.actions.keys import signing_key
 from lms.certification.models import Certificate, WithdrawalReason
+from lms.certification.queries import certificates as queries
 from lms.certification.rules import credentials
 from lms.certification.rules.codes import new_code
 from lms.certification.rules.credentials import Issued, Issuer, Subject
@@ -42,6 +42,9 @@ def issue(subject: Subject, holder: Holder, issuer: Issuer, *, at: datetime) -> 
     """
     _refuse_changed(subject, holder)
     _refuse_again(queries.reasons_against(subject, holder.id))
+    said = queries.valid_certificate(subject, holder.id)
+    if said is not None:
+        return said
     code = new_code()
     new_id = _insert(subject, holder, issuer, code=code, at=at)
     if new_id is None:

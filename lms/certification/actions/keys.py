@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import update
 
 from lms.audit.actions import record
-from lms.certification import queries
 from lms.certification.models import SigningKey
+from lms.certification.queries import keys as queries
 from lms.certification.rules.credentials import Issuer
 from lms.certification.rules.keys import new_pair, opened
 from lms.db import db, upsert

@@ -1,15 +1,14 @@
-"""Signing a volunteer's letter, withdrawing it, and erasing whose it was."""
+"""Signing a volunteer's letter, and erasing whose it was."""
 
 from datetime import date, datetime
 from uuid import UUID
 
 from flask_babel import gettext as _
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from lms.audit.actions import record
-from lms.certification import queries
-from lms.certification.actions.withdrawing import BY_STAFF, CannotWithdraw
 from lms.certification.models import Letter, WithdrawalReason
+from lms.certification.queries import letters as queries
 from lms.certification.rules import letters as rules
 from lms.certification.rules.codes import new_code
 from lms.db import db
@@ -74,25 +73,6 @@ def sign(draft: rules.Draft, signer: rules.Signer, *, key: UUID, on: date, at: d
     db.session.flush()  # the trail names it by its id
     record("sign", "letter", letter.id, actor_id=signer.id, at=at, minutes=letter.minutes)
     return letter
-
-
-def withdraw(letter: Letter, reason: WithdrawalReason, *, by_id: int, at: datetime) -> bool:
-    """Say that a letter is no longer valid; tells whether it was until now. It cannot be undone.
-
-    Whoever withdraws first says why. Raises CannotWithdraw.
-    """
-    if reason not in BY_STAFF:
-        raise CannotWithdraw(_("Pilih salah satu alasan di halaman ini."))
-    withdrawn = (
-        update(Letter)
-        .where(Letter.id == letter.id, Letter.withdrawn_at.is_(None))
-        .values(withdrawn_at=at, withdrawn_reason=reason)
-        .execution_options(synchronize_session="fetch")
-    )
-    changed = bool(db.session.execute(withdrawn).rowcount)  # type: ignore[attr-defined]  # an UPDATE always has one
-    if changed:
-        record("withdraw", "letter", letter.id, actor_id=by_id, at=at, reason=reason)
-    return changed
 
 
 def erase_person(person_id: int, *, by_id: int | None, at: datetime) -> int:

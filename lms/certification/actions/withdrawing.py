@@ -1,4 +1,4 @@
-"""Withdrawing a certificate for good, and erasing whose it was."""
+"""Withdrawing a certificate or letter for good, and erasing whose a certificate was."""
 
 from datetime import datetime
 
@@ -6,8 +6,8 @@ from flask_babel import gettext as _
 from sqlalchemy import or_, select, update
 
 from lms.audit.actions import record
-from lms.certification import queries
-from lms.certification.models import Certificate, WithdrawalReason
+from lms.certification.models import Certificate, Letter, WithdrawalReason
+from lms.certification.queries import certificates as queries
 from lms.competency.models import Domain
 from lms.db import db
 from lms.errors import Refused
@@ -20,22 +20,23 @@ class CannotWithdraw(Refused):
     """This is no reason an officer may give."""
 
 
-def withdraw(certificate: Certificate, reason: WithdrawalReason, *, by_id: int, at: datetime) -> bool:
-    """Say that a certificate is no longer valid; tells whether it was until now. It cannot be undone.
+def withdraw(paper: Certificate | Letter, reason: WithdrawalReason, *, by_id: int, at: datetime) -> bool:
+    """Say that a certificate or letter is no longer valid; tells whether it was until now. It cannot be undone.
 
     Whoever withdraws first says why. Raises CannotWithdraw.
     """
     if reason not in BY_STAFF:
         raise CannotWithdraw(_("Pilih salah satu alasan di halaman ini."))
+    kind = type(paper)
     withdrawn = (
-        update(Certificate)
-        .where(Certificate.id == certificate.id, Certificate.withdrawn_at.is_(None))
+        update(kind)
+        .where(kind.id == paper.id, kind.withdrawn_at.is_(None))
         .values(withdrawn_at=at, withdrawn_reason=reason)
         .execution_options(synchronize_session="fetch")
     )
     changed = bool(db.session.execute(withdrawn).rowcount)  # type: ignore[attr-defined]  # an UPDATE always has one
     if changed:
-        record("withdraw", "certificate", certificate.id, actor_id=by_id, at=at, reason=reason)
+        record("withdraw", kind.__name__.lower(), paper.id, actor_id=by_id, at=at, reason=reason)
     return changed
 
 

@@ -7,10 +7,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from lms.accounts.current import signed_in_user
-from lms.certification import queries
 from lms.certification.actions import issuing
 from lms.certification.models import Certificate, CertificateKind
-from lms.certification.queries import Possible
+from lms.certification.queries import certificates as queries
+from lms.certification.queries.certificates import Possible
 from lms.certification.rules import printing, signing
 from lms.certification.rules.codes import in_groups, tidy_code
 from lms.certification.views.shared import issuer, sheet_of, why

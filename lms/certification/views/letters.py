@@ -11,10 +11,12 @@ from flask_babel import to_user_timezone
 from lms.accounts.access import allow
 from lms.accounts.current import Viewer, signed_in_user
 from lms.accounts.permissions import agency_city
-from lms.certification import permissions, queries
+from lms.certification import permissions
 from lms.certification.actions import letters as actions
+from lms.certification.actions import withdrawing
 from lms.certification.forms import NOBODY, LetterForm, WithdrawForm
 from lms.certification.models import Letter, WithdrawalReason
+from lms.certification.queries import letters as letter_queries
 from lms.certification.rules import letters as rules
 from lms.certification.rules.codes import tidy_code
 from lms.certification.views.shared import letter_sheet, why
@@ -37,7 +39,7 @@ def sign(person_id: int) -> ResponseReturnValue:
     """Show what is verified of a volunteer, then the whole letter, and sign it when the officer says so."""
     application = _application_or_404(person_id)
     viewer, form = signed_in_user(), LetterForm()
-    made = queries.letters_of(person_id)
+    made = letter_queries.letters_of(person_id)
     try:
         deeds = actions.what_can_be_said(application, by_id=viewer.id, at=now())
     except actions.CannotSign as refusal:
@@ -53,13 +55,13 @@ def sign(person_id: int) -> ResponseReturnValue:
 @bp.route("/kelola/surat/cabut/<code>", methods=["GET", "POST"])
 def withdraw(code: str) -> ResponseReturnValue:
     """Withdraw a letter for good."""
-    letter = queries.letter_with(tidy_code(code)) or abort(404)
+    letter = letter_queries.letter_with(tidy_code(code)) or abort(404)
     _application_or_404(letter.person_id)
     form, viewer = WithdrawForm(), signed_in_user()
     if not form.validate_on_submit():
         page = render_template("certification/letter_withdraw.html", letter=letter, form=form, why=why(letter))
         return page, 422 if form.errors else 200
-    changed = actions.withdraw(letter, WithdrawalReason(form.reason.data), by_id=viewer.id, at=now())
+    changed = withdrawing.withdraw(letter, WithdrawalReason(form.reason.data), by_id=viewer.id, at=now())
     db.session.commit()
     if changed:
         log.info("letter withdrawn: letter=%s by=%s", letter.id, viewer.id)
@@ -72,18 +74,21 @@ def mine() -> ResponseReturnValue:
     """Show a volunteer's letters, and what the next one would say."""
     viewer = signed_in_user()
     application = application_of(viewer.id)
-    deeds = queries.deeds_of(viewer.id, at=now()) if application else None
+    deeds = letter_queries.deeds_of(viewer.id, at=now()) if application else None
     nobody = rules.Addressee(None, "", "")
     facts = _facts(application, deeds, nobody) if application and deeds else ()
     return render_template(
-        "certification/letters.html", letters=queries.letters_of(viewer.id), facts=facts, gains=deeds.gains if deeds else ()
+        "certification/letters.html",
+        letters=letter_queries.letters_of(viewer.id),
+        facts=facts,
+        gains=deeds.gains if deeds else (),
     )
 
 
 @bp.get("/saya/surat/<code>.pdf")
 def paper(code: str) -> ResponseReturnValue:
     """Send a letter as PDF to the volunteer, or to who signs there; a withdrawn one leads to what is public of it."""
-    letter = queries.letter_with(tidy_code(code)) or abort(404)
+    letter = letter_queries.letter_with(tidy_code(code)) or abort(404)
     application = application_of(letter.person_id) or abort(404)
     viewer = signed_in_user()
     if viewer.id != letter.person_id and not permissions.can_sign_in(viewer, application.kelurahan):
@@ -103,7 +108,7 @@ def _preview(draft: rules.Draft, form: LetterForm, made: int) -> ResponseReturnV
     """Show the whole letter; sign it when this very letter has just been looked at."""
     viewer = signed_in_user()
     key, pressed = stable_key("letter", viewer.id, made, *rules.parts(draft)), as_uuid(request.form.get("kunci"))
-    if pressed and (pressed == key or queries.letter_made_by(pressed)):
+    if pressed and (pressed == key or letter_queries.letter_made_by(pressed)):
         return _sign(draft, viewer, pressed)
     if pressed:
         form.form_errors.append(_("Angkanya baru saja berubah. Periksa lagi, lalu tekan sekali lagi."))
@@ -166,7 +171,7 @@ def _group(application: Application) -> str:
 def _signer(viewer: Viewer, draft: rules.Draft) -> rules.Signer:
     """Give who signs, in the name of the office they hold: the agency, the volunteer's own group, or the city's."""
     here = draft.kelurahan_id if any(grant.kelurahan_id == draft.kelurahan_id for grant in viewer.grants) else None
-    office = current_app.config["AGENCY"] if agency_city(viewer) is not None else queries.group_name(here)
+    office = current_app.config["AGENCY"] if agency_city(viewer) is not None else letter_queries.group_name(here)
     return rules.Signer(viewer.id, viewer.name, office)
 
 

@@ -11,9 +11,12 @@ from flask.typing import ResponseReturnValue
 
 from lms.accounts.access import public
 from lms.accounts.current import signed_in
-from lms.certification import permissions, queries
+from lms.certification import permissions
 from lms.certification.forms import CodeForm
 from lms.certification.models import CertificateKind, WithdrawalReason
+from lms.certification.queries import certificates as queries
+from lms.certification.queries import keys as key_queries
+from lms.certification.queries import letters as letter_queries
 from lms.certification.rules import credentials, keys, signing
 from lms.certification.rules.codes import tidy_code
 from lms.certification.rules.credentials import Issuer
@@ -49,7 +52,7 @@ def check(code: str) -> ResponseReturnValue:
         abort(429)
     found = queries.certificate_with(tidy_code(code))
     if found is None:
-        letter = queries.letter_with(tidy_code(code))
+        letter = letter_queries.letter_with(tidy_code(code))
         if letter:
             return _hidden(letter_page(letter), 200)
         spend(LIMIT, address)
@@ -79,7 +82,7 @@ def credential(code: str) -> ResponseReturnValue:
 @public
 def key_document() -> ResponseReturnValue:
     """Send every key that ever signed here (did:web)."""
-    return _machine(credentials.key_document(issuer(), queries.keys()), "application/json")
+    return _machine(credentials.key_document(issuer(), key_queries.keys()), "application/json")
 
 
 @bp.get("/penerbit.json")
@@ -93,7 +96,7 @@ def profile() -> ResponseReturnValue:
 @public
 def withdrawn() -> ResponseReturnValue:
     """Send the signed list of which credentials are withdrawn, by their numbers."""
-    key = queries.active_key()
+    key = key_queries.active_key()
     if key is None:
         abort(404)  # nothing was ever issued
     numbers, highest = queries.withdrawn_ids()

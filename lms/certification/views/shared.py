@@ -4,9 +4,9 @@ from flask import current_app, render_template
 from flask_babel import lazy_gettext as _l
 from flask_babel import to_user_timezone
 
-from lms.certification import queries
 from lms.certification.forms import REASONS
 from lms.certification.models import Certificate, Letter, WithdrawalReason
+from lms.certification.queries import letters as queries
 from lms.certification.rules import letters
 from lms.certification.rules.credentials import Issuer
 from lms.certification.rules.printing import Sheet

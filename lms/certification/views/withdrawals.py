@@ -8,10 +8,11 @@ from flask_babel import gettext as _
 
 from lms.accounts.access import allow
 from lms.accounts.current import signed_in_user
-from lms.certification import permissions, queries
+from lms.certification import permissions
 from lms.certification.actions import withdrawing
 from lms.certification.forms import CodeForm, WithdrawForm
 from lms.certification.models import Certificate, CertificateKind, WithdrawalReason
+from lms.certification.queries import certificates as queries
 from lms.certification.rules.codes import in_groups, tidy_code
 from lms.certification.views.shared import why
 from lms.clock import now

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from lms.accounts.current import Viewer
 from lms.accounts.models import Person, Role, RoleGrant
 from lms.accounts.permissions import agency_city
+from lms.accounts.queries import held_on
 from lms.competency.models import LevelRecord
 from lms.db import db
 from lms.learning.models import CourseCompletion
@@ -145,8 +146,7 @@ def stand_ins_for(pair: Pair, *, at: datetime) -> list[Person]:
             .where(
                 RoleGrant.role == Role.MENTOR,
                 RoleGrant.kelurahan_id == pair.kelurahan_id,
-                RoleGrant.starts_on <= day,
-                or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on > day),
+                held_on(day),
                 Person.left_at.is_(None),
                 Person.id.not_in([pair.volunteer_id, pair.senior_id]),
             )

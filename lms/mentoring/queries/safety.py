@@ -7,6 +7,7 @@ from sqlalchemy.orm import joinedload
 
 from lms.accounts.current import Viewer
 from lms.accounts.models import Person, Role, RoleGrant
+from lms.accounts.queries import held_on
 from lms.db import db
 from lms.mentoring.models import Incident, Pair
 from lms.mentoring.queries.pairs import answered_by
@@ -51,8 +52,7 @@ def officer_for(pair: Pair, *, at: datetime) -> Person | None:
         .join(RoleGrant, RoleGrant.person_id == Person.id)
         .where(
             RoleGrant.role == Role.AGENCY,
-            RoleGrant.starts_on <= day,
-            or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on > day),
+            held_on(day),
             Person.left_at.is_(None),
             Person.id.not_in([person_id for person_id in in_pair if person_id]),
         )

@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 
 from lms.accounts.models import Person
 from lms.catalog.queries import catalog
-from lms.certification.queries import lost_one
+from lms.certification.queries.certificates import lost_one
 from lms.db import db
 from lms.discussion.queries import has_asked
 from lms.regions.models import Kelurahan

@@ -5,8 +5,11 @@ from flask.typing import ResponseReturnValue
 
 from lms.accounts.access import public
 from lms.accounts.current import signed_in
+from lms.clock import now
 from lms.reporting.rules.measures import MEASURES
 from lms.reporting.views.shared import coordinator_of, present_figures
+from lms.volunteering.queries.needs import wanted_in
+from lms.volunteering.rules.needs import Ratios
 from lms.web.pages import shared
 
 bp = Blueprint("front", __name__, template_folder="../templates")
@@ -17,13 +20,12 @@ bp = Blueprint("front", __name__, template_folder="../templates")
 @shared
 def front() -> ResponseReturnValue:
     """Show the three doors, each with a figure from the database."""
-    figures = present_figures()
-    wanted = current_app.config["VOLUNTEERS_WANTED"]
+    figures, wanted = present_figures(), wanted_in(None, Ratios.of(current_app.config), on=now().date())
     return render_template(
         "reporting/front.html",
         figures=figures,
         lessons=sum(len(course.lessons) for course in figures.courses),
-        open_places=sum(max(0, wanted - row.volunteers) for row in figures.rows),
+        open_places=sum(one.missing for one in wanted if one.is_asked_for),
     )
 
 

@@ -10,7 +10,7 @@ from lms.accounts.models import Role
 from lms.assessment.queries.attempts import checked_after
 from lms.catalog.models import Audience
 from lms.catalog.queries import PublishedCourse, catalog
-from lms.certification.queries import withdrawn_lately
+from lms.certification.queries.certificates import withdrawn_lately
 from lms.clock import now
 from lms.discussion.queries import answered_lately, waiting_for
 from lms.kim.queries import membership_of

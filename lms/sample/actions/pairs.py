@@ -14,7 +14,7 @@ from lms.mentoring.actions import closing, marking, pairing, planning, wishes
 from lms.mentoring.models import Meeting, Pair
 from lms.mentoring.queries.pairs import pair_of
 from lms.sample.actions.groups import FilledGroup
-from lms.sample.rules.groups import CACABAN, WATES
+from lms.sample.rules.groups import CACABAN, POTROBANGSAN, WATES
 from lms.sample.rules.people import Inventor
 from lms.volunteering.models import Application, State
 from lms.web.pages import stable_key
@@ -38,7 +38,7 @@ STORIES = (
     Story(WATES, 30, met=(28, 21, 14, 6)),
     Story(WATES, None),
     Story(CACABAN, 31, met=(27, 20)),
-    Story(CACABAN, 20, met=(19, 16, 13, 10, 7, 3), is_finished=True),
+    Story(POTROBANGSAN, 20, met=(19, 16, 13, 10, 7, 3), is_finished=True),
 )
 
 

@@ -10,6 +10,8 @@ WATES = "wates"
 """The kelurahan most of the sample's sign-in links lead to."""
 CACABAN = "cacaban"
 """The other one, to see that nothing leaks."""
+POTROBANGSAN = "potrobangsan"
+"""Where a pair has finished."""
 
 LEARNER_SEAT = 3
 """The first plain officer: in every active group an Ibu in her first lessons, active these days."""

@@ -59,6 +59,6 @@ def appoint_mentor(application: Application, *, by_id: int, at: datetime, place:
         raise CannotAppoint(_("Relawan ini belum menyelesaikan kursus relawan dan kode etiknya."))
     if application.state not in TRAINED:
         raise CannotAppoint(_("Hanya relawan kelurahan yang sudah diterima bisa menjadi pendamping."))
-    if not queries.mentors_in(person.id, place.id, on=at.date()):
+    if not queries.is_mentor(person.id, place.id, on=at.date()):
         grant_role(person, Role.MENTOR, place, by_id=by_id, on=at.date())
         record("appoint_mentor", "application", application.id, actor_id=by_id, at=at)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from lms.accounts.current import Viewer
 from lms.accounts.models import Person, Role, RoleGrant
+from lms.accounts.queries import held_on
 from lms.catalog.models import Audience
 from lms.catalog.queries import PublishedCourse, catalog
 from lms.db import connection, db
@@ -38,22 +39,14 @@ def training_left(person_id: int) -> list[PublishedCourse]:
     return [course for course in catalog().courses if course.audience is Audience.VOLUNTEER and course.id not in finished]
 
 
-def is_mentor(application: Application, *, on: date) -> bool:
-    """Tell whether an accepted volunteer is a mentor of the application's kelurahan on a day; one statement."""
-    held = select(Application.id).where(Application.id == application.id, _holds_mentor_grant(on))
-    return db.session.scalar(select(held.exists())) or False
-
-
-def mentors_in(person_id: int, kelurahan_id: int, *, on: date) -> bool:
+def is_mentor(person_id: int, kelurahan_id: int, *, on: date) -> bool:
     """Tell whether somebody is a mentor of a kelurahan on a day; one statement."""
-    held = select(RoleGrant.id).where(
-        RoleGrant.person_id == person_id,
-        RoleGrant.role == Role.MENTOR,
-        RoleGrant.kelurahan_id == kelurahan_id,
-        RoleGrant.starts_on <= on,
-        or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on > on),
-    )
+    held = select(RoleGrant.id).where(*_mentoring(on), RoleGrant.person_id == person_id, RoleGrant.kelurahan_id == kelurahan_id)
     return db.session.scalar(held.limit(1)) is not None
+
+
+def _mentoring(on: date) -> tuple[ColumnElement[bool], ...]:
+    return RoleGrant.role == Role.MENTOR, held_on(on)
 
 
 class Readiness(StrEnum):
@@ -70,8 +63,10 @@ def readiness(application_ids: Collection[int], *, on: date) -> dict[int, Readin
 
     Left out are who was not taken in, has left, or lives in no kelurahan of the city: none of them can be appointed.
     """
+    own = RoleGrant.person_id == Application.person_id, RoleGrant.kelurahan_id == Application.kelurahan_id
+    held = select(RoleGrant.id).where(*_mentoring(on), *own)
     found = db.session.execute(
-        select(Application.id, Application.state, _holds_mentor_grant(on))
+        select(Application.id, Application.state, held.exists())
         .join(Person, Application.person_id == Person.id)
         .where(
             Application.id.in_(application_ids),
@@ -84,21 +79,6 @@ def readiness(application_ids: Collection[int], *, on: date) -> dict[int, Readin
         application_id: Readiness.MENTOR if is_mentor else Readiness.READY if state in TRAINED else Readiness.LEARNING
         for application_id, state, is_mentor in found
     }
-
-
-def _holds_mentor_grant(on: date) -> ColumnElement[bool]:
-    """Whether the volunteer of an application is a mentor of its kelurahan on a day."""
-    return (
-        select(RoleGrant.id)
-        .where(
-            RoleGrant.person_id == Application.person_id,
-            RoleGrant.role == Role.MENTOR,
-            RoleGrant.kelurahan_id == Application.kelurahan_id,
-            RoleGrant.starts_on <= on,
-            or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on > on),
-        )
-        .exists()
-    )
 
 
 def source_id(code: str) -> int | None:
@@ -191,8 +171,7 @@ def coordinated_on(day: date) -> Select[int | None]:
         .where(
             RoleGrant.role == Role.COORDINATOR,
             RoleGrant.kelurahan_id.is_not(None),
-            RoleGrant.starts_on <= day,
-            or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on > day),
+            held_on(day),
             Person.left_at.is_(None),
         )
     )
@@ -217,17 +196,6 @@ def volunteers_in(kelurahan_id: int) -> list[Application]:
     )
 
 
-def volunteer_counts() -> dict[int, int]:
-    """Count the accepted volunteers who have not left, by kelurahan; kelurahan without any are left out."""
-    counted = (
-        select(Application.kelurahan_id, func.count())
-        .join(Person, Application.person_id == Person.id)
-        .where(Application.state.in_(TAKEN_IN), Application.kelurahan_id.is_not(None), Person.left_at.is_(None))
-        .group_by(Application.kelurahan_id)
-    )
-    return {kelurahan_id: count for kelurahan_id, count in db.session.execute(counted) if kelurahan_id is not None}
-
-
 def answerers_in(kelurahan_id: int | None, *, at: datetime) -> list[Person]:
     """Give who answers for a kelurahan, in the order in which they are asked; one statement.
 
@@ -243,8 +211,7 @@ def answerers_in(kelurahan_id: int | None, *, at: datetime) -> list[Person]:
             .where(
                 RoleGrant.role == Role.COORDINATOR,
                 here | RoleGrant.city_id.is_not(None),
-                RoleGrant.starts_on <= day,
-                or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on > day),
+                held_on(day),
                 Person.left_at.is_(None),
             )
             .order_by(RoleGrant.city_id.is_not(None), RoleGrant.id)

@@ -47,5 +47,7 @@ def reason(role: NeedRole, facts: Facts) -> str:
         return str(_("%(seats)s kursi pengurus, %(officers)s terisi.", seats=facts.seats, officers=facts.officers))
     if role is NeedRole.MENTOR:
         return str(_("%(learners)s orang belajar, %(mentors)s relawan.", learners=facts.learners, mentors=facts.mentors))
-    people = facts.officers + facts.mentors
-    return str(_("%(rt)s RT, dibagi %(people)s pengurus dan relawan.", rt=facts.rt_count, people=people))
+    seats = max(facts.seats, facts.officers)
+    return str(
+        _("%(rt)s RT untuk %(seats)s kursi dan %(mentors)s relawan.", rt=facts.rt_count, seats=seats, mentors=facts.mentors)
+    )

@@ -1,9 +1,11 @@
 """How many volunteers a group is missing: arithmetic on facts, no database."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from math import ceil
+from typing import Any
 
 from lms.volunteering.models import Need, NeedRole
 
@@ -29,6 +31,11 @@ class Ratios:
     learners_per_mentor: int
     rt_per_person: int
 
+    @classmethod
+    def of(cls, settings: Mapping[str, Any]) -> "Ratios":
+        """Read them from the settings of a site."""
+        return cls(settings["LEARNERS_PER_MENTOR"], settings["RT_PER_PERSON"])
+
 
 class Standing(StrEnum):
     """Where a need stands; nothing of it is stored."""
@@ -44,7 +51,7 @@ class Standing(StrEnum):
 
 def wanted(role: NeedRole, facts: Facts, ratios: Ratios) -> int:
     """Give how many people the facts ask for in all, those who are there included."""
-    people = facts.officers + facts.mentors
+    people = max(facts.seats, facts.officers) + facts.mentors  # an empty seat is asked for once, as a seat
     return {
         NeedRole.OFFICER: facts.seats,
         NeedRole.MENTOR: ceil(facts.learners / ratios.learners_per_mentor),

@@ -1,6 +1,7 @@
 """The coordinator's list of applications, and the answers."""
 
 import logging
+from functools import partial
 
 from flask import Blueprint, abort, current_app, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -106,7 +107,7 @@ def decline(application_id: int) -> ResponseReturnValue:
 def paper_consent(application_id: int) -> ResponseReturnValue:
     """Record that the guardian's slip of paper has come in."""
     found = application_or_404(application_id)
-    agree = lambda: guardians.agree(found, at=now(), paper_by_id=signed_in_user().id)  # noqa: E731
+    agree = partial(guardians.agree, found, at=now(), paper_by_id=signed_in_user().id)
     return pressed(found, agree, _("Izin wali tercatat."))
 
 
@@ -149,7 +150,9 @@ def _page(found: Application, invite_form: InviteForm, accept_form: AcceptForm, 
         State=State,
         state_word=word(found.state),
         is_taken_in=found.state in TAKEN_IN,
-        is_mentor=queries.is_mentor(found, on=now().date()),
+        is_mentor=found.person_id is not None
+        and found.kelurahan_id is not None
+        and queries.is_mentor(found.person_id, found.kelurahan_id, on=now().date()),
         decree_form=DecreeForm(prefix="decree"),
         training_left=queries.training_left(found.person_id) if found.person_id else [],
     )

@@ -1,5 +1,6 @@
 """The last rungs: a volunteer becomes a candidate, and by decree an officer of the group."""
 
+from functools import partial
 from typing import Any
 
 from flask import Blueprint
@@ -21,7 +22,7 @@ def candidate(application_id: int) -> ResponseReturnValue:
     """Agree that a volunteer who asked becomes a candidate."""
     found = application_or_404(application_id)
     told = _("%(name)s sekarang calon pengurus. Lurah menetapkannya dengan surat keputusan.", name=found.name)
-    act = lambda: actions.make_candidate(found, by_id=signed_in_user().id, at=now())  # noqa: E731
+    act = partial(actions.make_candidate, found, by_id=signed_in_user().id, at=now())
     return pressed(found, act, told, prefix="remind")
 
 

@@ -21,7 +21,8 @@ from lms.volunteering.forms.signup import SKILLS, TIMES
 from lms.volunteering.queries.applications import answerers_in
 from lms.volunteering.queries.needs import Wanted, wanted_in
 from lms.volunteering.rules import calls
-from lms.volunteering.views.shared import kelurahan_to_ask_for, ratios
+from lms.volunteering.rules.needs import Ratios
+from lms.volunteering.views.shared import kelurahan_to_ask_for
 from lms.web.forms import Form
 from lms.web.pages import shared
 
@@ -35,7 +36,11 @@ bp = Blueprint("needs", __name__, template_folder="../templates")
 def index() -> ResponseReturnValue:
     """List what is needed, by kelurahan; `?kelurahan=`, `?bantu=` and `?waktu=` choose."""
     slug, skill, moment = (request.args.get(name, "") for name in ("kelurahan", "bantu", "waktu"))
-    found = [one for one in wanted_in(None, ratios(), on=now().date()) if one.is_asked_for and _fits(one, slug, skill, moment)]
+    found = [
+        one
+        for one in wanted_in(None, Ratios.of(current_app.config), on=now().date())
+        if one.is_asked_for and _fits(one, slug, skill, moment)
+    ]
     return render_template(
         "volunteering/needs/index.html",
         found=found,
@@ -59,7 +64,7 @@ def place(slug: str) -> ResponseReturnValue:
     return render_template(
         "volunteering/needs/place.html",
         kelurahan=kelurahan,
-        found=[one for one in wanted_in(slug, ratios(), on=now().date()) if one.is_asked_for],
+        found=[one for one in wanted_in(slug, Ratios.of(current_app.config), on=now().date()) if one.is_asked_for],
         answerer=asked[0].name.split()[0] if asked else "",
         hours=current_app.config["ANSWER_HOURS"],
         skills=SKILLS,
@@ -73,7 +78,7 @@ def place(slug: str) -> ResponseReturnValue:
 def manage(slug: str) -> ResponseReturnValue:
     """Show a coordinator what facts ask for, and what was decided about it."""
     kelurahan = kelurahan_to_ask_for(slug)
-    found = wanted_in(slug, ratios(), on=now().date())
+    found = wanted_in(slug, Ratios.of(current_app.config), on=now().date())
     return render_template("volunteering/needs/manage.html", kelurahan=kelurahan, found=found, calls=calls)
 
 
@@ -148,7 +153,9 @@ def _before(found: Wanted) -> dict[str, Any]:
 
 
 def _one_or_404(slug: str, role: str) -> Wanted:
-    return next((one for one in wanted_in(slug, ratios(), on=now().date()) if one.role == role), None) or abort(404)
+    return next(
+        (one for one in wanted_in(slug, Ratios.of(current_app.config), on=now().date()) if one.role == role), None
+    ) or abort(404)
 
 
 def _fits(one: Wanted, slug: str, skill: str, moment: str) -> bool:

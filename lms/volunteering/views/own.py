@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from functools import partial
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -66,7 +67,7 @@ def leave() -> ResponseReturnValue:
     """Ask why, and let a volunteer stop."""
     found, form = _own_or_404(), LeaveForm()
     if form.validate_on_submit():
-        stop = lambda: staying.leave(found, reason=Reason(form.reason.data), by_id=signed_in_user().id, at=now())  # noqa: E731
+        stop = partial(staying.leave, found, reason=Reason(form.reason.data), by_id=signed_in_user().id, at=now())
         return _do(stop, _("Kamu sudah berhenti. Terima kasih untuk waktumu."))
     return render_template("volunteering/own/leave.html", form=form), 422 if form.errors else 200
 
@@ -89,7 +90,7 @@ def ask_for_office() -> ResponseReturnValue:
     found = _own_or_404()
     if not Form().validate_on_submit():
         abort(400)
-    ask = lambda: ladder.ask_for_office(found, on=now().date(), at=now())  # noqa: E731
+    ask = partial(ladder.ask_for_office, found, on=now().date(), at=now())
     return _do(ask, _("Tercatat. Koordinator KIM akan membicarakannya denganmu."))
 
 

@@ -17,7 +17,6 @@ from lms.regions.queries import kelurahan_at
 from lms.volunteering import permissions
 from lms.volunteering.models import Application
 from lms.volunteering.queries import applications as queries
-from lms.volunteering.rules.needs import Ratios
 from lms.web.forms import Form
 
 log = logging.getLogger(__name__)
@@ -62,11 +61,6 @@ def answered(found: Application, message: str) -> ResponseReturnValue:
     log.info("application moved: application=%s state=%s by=%s", found.id, found.state, signed_in_user().id)
     flash(message, "good")
     return redirect(url_for("applications.application", application_id=found.id), code=303)
-
-
-def ratios() -> Ratios:
-    """Give how much one person is expected to carry on this site."""
-    return Ratios(current_app.config["LEARNERS_PER_MENTOR"], current_app.config["RT_PER_PERSON"])
 
 
 def kelurahan_to_ask_for(slug: str) -> Kelurahan:

@@ -31,8 +31,8 @@ from lms.volunteering.models import Draft
 from lms.volunteering.queries import applications as queries
 from lms.volunteering.queries.needs import wanted_in
 from lms.volunteering.rules import signup as rules
+from lms.volunteering.rules.needs import Ratios
 from lms.volunteering.rules.signup import Answers, first_open, needs_birthday, steps_for
-from lms.volunteering.views.shared import ratios
 from lms.web.forms import Form, options
 from lms.web.limits import has_spent, spend
 from lms.web.pages import client_address, shared
@@ -63,7 +63,7 @@ LONGEST_CODE = 24
 def invitation() -> ResponseReturnValue:
     """Tell young people what is needed and where, before anything is asked of them."""
     missing = dict.fromkeys(kelurahan_in_order(), 0)
-    for one in wanted_in(None, ratios(), on=now().date()):
+    for one in wanted_in(None, Ratios.of(current_app.config), on=now().date()):
         missing[one.kelurahan] += one.missing if one.is_asked_for else 0
     return render_template("volunteering/invitation.html", places=missing.items(), wanted=sum(missing.values()))
 

@@ -17,8 +17,9 @@ from lms.volunteering.queries import sources as queries
 from lms.volunteering.queries.applications import answerer_in
 from lms.volunteering.queries.needs import wanted_in
 from lms.volunteering.rules import calls
+from lms.volunteering.rules.needs import Ratios
 from lms.volunteering.rules.visits import is_seen
-from lms.volunteering.views.shared import kelurahan_to_ask_for, ratios
+from lms.volunteering.views.shared import kelurahan_to_ask_for
 from lms.web.limits import found_or_404
 from lms.web.pages import client_address
 from lms.web.qr import code_for
@@ -69,7 +70,9 @@ def sheet(slug: str, source_id: int) -> ResponseReturnValue:
     path = url_for(".scan", code=found.code)
     with force_locale("id"):  # the poster is for everybody in the street, whatever language the coordinator reads
         wanted = [
-            (one.missing, calls.role_name(one.role)) for one in wanted_in(slug, ratios(), on=now().date()) if one.is_asked_for
+            (one.missing, calls.role_name(one.role))
+            for one in wanted_in(slug, Ratios.of(current_app.config), on=now().date())
+            if one.is_asked_for
         ]
     return render_template(
         "volunteering/needs/poster.html",

@@ -1,0 +1,1 @@
+"""Reading certificates, letters, and the keys that sign."""
