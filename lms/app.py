@@ -34,7 +34,7 @@ from lms.competency.views import deeds, levels
 from lms.db import db, prepare
 from lms.discussion import views as discussion_views
 from lms.files import storage
-from lms.kim import views as kim_views
+from lms.kim.views import cards, lists, officers, rts
 from lms.learning.actions import complete_after_release
 from lms.learning.current import learner
 from lms.learning.models import course_completed
@@ -43,8 +43,21 @@ from lms.learning.views import handouts, lessons
 from lms.mentoring.actions.stopping import pair_ends_with
 from lms.mentoring.views import helping, institutions, meetings, pairs, proposals, wishes
 from lms.mentoring.views import safety as pair_safety
+from lms.outreach.views import aspirations, carriers, events, invitations, pledges, presence, rt_links, screens, visits
 from lms.regions.rules import BrokenCityFile, read_city_file
-from lms.reporting.views import achievements, board, capability, dashboard, front, funnel, home, kelurahan, progress
+from lms.reporting.views import (
+    achievements,
+    board,
+    capability,
+    dashboard,
+    front,
+    funnel,
+    home,
+    kelurahan,
+    open_data,
+    progress,
+    reports,
+)
 from lms.sample.queries import is_sample_city
 from lms.submissions.models import people_helped, work_judged
 from lms.submissions.queries.works import state_in
@@ -62,7 +75,10 @@ BLUEPRINTS = (
     web_views.bp,
     upkeep_views.bp,
     accounts_views.bp,
-    kim_views.bp,
+    cards.bp,
+    officers.bp,
+    lists.bp,
+    rts.bp,
     catalog_views.bp,
     lessons.bp,
     handouts.bp,
@@ -92,6 +108,15 @@ BLUEPRINTS = (
     pairs.bp,
     meetings.bp,
     pair_safety.bp,
+    invitations.bp,
+    events.bp,
+    presence.bp,
+    pledges.bp,
+    carriers.bp,
+    visits.bp,
+    rt_links.bp,
+    aspirations.bp,
+    screens.bp,
     certificates.bp,
     verification.bp,
     withdrawals.bp,
@@ -105,6 +130,8 @@ BLUEPRINTS = (
     funnel.bp,
     board.bp,
     achievements.bp,
+    open_data.bp,
+    reports.bp,
 )
 # Pages of the web package that visitors may open; everything else is marked at its view.
 PUBLIC_WEB_VIEWS = ("web.asset", "web.text_size", "web.sparing", "web.language", "web.gallery")

@@ -1,14 +1,16 @@
 """KIM groups of the city and its kelurahan (peers, none above another), their seats and terms."""
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
+from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Uuid
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.accounts.models import Person
 from lms.db import Model
-from lms.regions.models import City, Kelurahan
+from lms.regions.models import City, Kelurahan, Rt
 
 
 class Status(StrEnum):
@@ -73,6 +75,56 @@ class Term(Model):
     position: Mapped[Position]
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
+    decree_number: Mapped[str | None]
+    """The decree (SK) that names this person; empty where only the group's is known."""
+    decree_on: Mapped[date | None]
 
     group: Mapped[Group] = relationship()
     person: Mapped[Person] = relationship()
+
+
+class Body(StrEnum):
+    """Another body of the neighbourhood somebody serves in: the road to its meetings."""
+
+    RT = "rt"
+    RW = "rw"
+    PKK = "pkk"
+    LPM = "lpm"
+    KARANG_TARUNA = "karang_taruna"
+
+
+class Affiliation(Model):
+    """That somebody of a group also serves in another body."""
+
+    __tablename__ = "kim_affiliation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), index=True)
+    body: Mapped[Body]
+    rt_id: Mapped[int | None] = mapped_column(ForeignKey(Rt.id))
+    """Which RT, for the head or another officer of one, and for the PKK of one."""
+    rw: Mapped[str]
+    """Which RW; empty where it does not matter."""
+    noted_at: Mapped[datetime]
+    noted_by_id: Mapped[int] = mapped_column(ForeignKey(Person.id))
+    ended_on: Mapped[date | None]
+
+    rt: Mapped[Rt | None] = relationship()
+
+
+class Import(Model):
+    """A list of people as it was read from a file: shown first, and taken over only when somebody says so."""
+
+    __tablename__ = "kim_import"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[UUID] = mapped_column(Uuid, unique=True)
+    kelurahan_id: Mapped[int | None] = mapped_column(ForeignKey(Kelurahan.id))
+    """The kelurahan whose coordinator sent it; empty for the whole city's."""
+    lines: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    """The cells of each line by column name, with its number in the file; emptied once it is taken over or old."""
+    read_at: Mapped[datetime]
+    read_by_id: Mapped[int] = mapped_column(ForeignKey(Person.id))
+    done_at: Mapped[datetime | None]
+    added: Mapped[int | None]
+    """People it added; empty before it was taken over."""

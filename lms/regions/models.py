@@ -70,5 +70,7 @@ class Rt(Model):
     """Number of the RW it belongs to; empty while unknown."""
     source: Mapped[str]
     """Where the unit's existence is stated, with the year."""
+    opened_on: Mapped[date | None]
+    """The first day on which the unit exists; empty for those of the first count."""
     closed_on: Mapped[date | None]
     """The first day on which the unit no longer exists."""

@@ -19,7 +19,7 @@ from lms.web.forms import Form
 from lms.web.qr import code_for
 
 log = logging.getLogger(__name__)
-bp = Blueprint("kim", __name__, template_folder="templates")
+bp = Blueprint("kim", __name__, template_folder="../templates")
 
 
 @bp.route("/kelurahan/<slug>/kartu", methods=["GET", "POST"])

@@ -1,0 +1,1 @@
+"""Invitations and events; carriers, visits and aspirations."""

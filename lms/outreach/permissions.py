@@ -1,0 +1,21 @@
+"""Who may do what in outreach. The city's group and a kelurahan's are peers: nothing is inherited between them."""
+
+from lms.accounts.current import Viewer
+from lms.accounts.models import Role
+from lms.accounts.permissions import coordinates, oversees
+from lms.regions.models import Kelurahan
+
+
+def coordinates_city(viewer: Viewer, city_id: int) -> bool:
+    """Whether the viewer coordinates the city's own group."""
+    return any(grant.role is Role.COORDINATOR and grant.city_id == city_id for grant in viewer.grants)
+
+
+def speaks_for_city(viewer: Viewer, city_id: int) -> bool:
+    """Whether the viewer may invite and plan for the city: its agency, or the coordinator of the city's group."""
+    return oversees(viewer, city_id) or coordinates_city(viewer, city_id)
+
+
+def plans_in(viewer: Viewer, kelurahan: Kelurahan) -> bool:
+    """Whether the viewer may plan events and set carriers in a kelurahan: its coordinator, and the agency where it must."""
+    return coordinates(viewer, kelurahan) or oversees(viewer, kelurahan.city_id)
