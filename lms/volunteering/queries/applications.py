@@ -45,6 +45,16 @@ def is_mentor(person_id: int, kelurahan_id: int, *, on: date) -> bool:
     return db.session.scalar(held.limit(1)) is not None
 
 
+def mentoring_ended_on(person_id: int, day: date) -> list[Kelurahan]:
+    """Give the kelurahan in which somebody's being a mentor ended on a day; one statement."""
+    ended = RoleGrant.person_id == person_id, RoleGrant.role == Role.MENTOR, RoleGrant.ends_on == day
+    return list(
+        db.session.scalars(
+            select(Kelurahan).where(Kelurahan.id.in_(select(RoleGrant.kelurahan_id).where(*ended))).order_by(Kelurahan.id)
+        )
+    )
+
+
 def _mentoring(on: date) -> tuple[ColumnElement[bool], ...]:
     return RoleGrant.role == Role.MENTOR, held_on(on)
 
