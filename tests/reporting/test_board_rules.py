@@ -33,7 +33,7 @@ TURN = Turn("Bapak Slamet", NOON + HOUR)
 def a_volunteer(state, days_ago=0.0, **changes):
     since = NOON - days_ago * DAY
     plain = Volunteer(
-        7, 3, state, since, "Dimas", OWN, Contact(), "", since, None, since, None, is_paired=False, has_letter=False
+        7, 3, state, since, "Dimas", OWN, Contact(), "", since, None, since, None, is_paired=False, verified=90, in_letter=None
     )
     return replace(plain, **changes)
 
@@ -66,7 +66,13 @@ def kind_of(one):
         (a_volunteer(State.READY), Kind.UNPAIRED),
         (a_volunteer(State.READY, is_paired=True), None),
         (a_volunteer(State.FINISHED), Kind.LETTER),
-        (a_volunteer(State.FINISHED, has_letter=True), None),
+        (a_volunteer(State.FINISHED, in_letter=90), None),
+        (a_volunteer(State.FINISHED, in_letter=60), Kind.LETTER),
+        (a_volunteer(State.FINISHED, verified=0), Kind.LETTER),
+        (a_volunteer(State.LEFT), Kind.PARTING),
+        (a_volunteer(State.LEFT, in_letter=90), None),
+        (a_volunteer(State.LEFT, in_letter=60), Kind.PARTING),
+        (a_volunteer(State.LEFT, verified=0), None),
         (a_volunteer(State.ACTIVE, 90), None),
         (a_couple(PairState.PROPOSED), Kind.YES),
         (a_couple(PairState.AGREED), Kind.CONFIRM),

@@ -35,6 +35,7 @@ TAGS = {
     Kind.DISPUTE: (_l("Beda catatan"), "warn"),
     Kind.COHORT: (_l("Kelompok berakhir"), "warn"),
     Kind.LETTER: (_l("Surat"), "plain"),
+    Kind.PARTING: (_l("Surat perpisahan"), "plain"),
 }
 ACTIONS = {
     Kind.SAFETY: ("safety.incident", _l("Buka laporan")),
@@ -52,6 +53,7 @@ ACTIONS = {
     Kind.DISPUTE: ("pairs.pair", _l("Putuskan")),
     Kind.COHORT: ("proposals.kelurahan", _l("Serahkan pasangan")),
     Kind.LETTER: ("letters.sign", _l("Buat surat")),
+    Kind.PARTING: ("letters.sign", _l("Buat surat")),
 }
 """Where a step is taken, with the words on its button."""
 

@@ -22,6 +22,7 @@ from lms.volunteering.models import Application, Reason, State
 from lms.volunteering.queries import applications as queries
 from lms.volunteering.rules.clock import turn
 from lms.volunteering.rules.guardians import is_to_be_reminded
+from lms.volunteering.rules.needs import CITY
 from lms.volunteering.rules.states import ENDED, TAKEN_IN
 from lms.volunteering.rules.words import word
 from lms.volunteering.views.shared import answered, application_or_404, do, pressed, refused, visible
@@ -45,7 +46,7 @@ def kelurahan_list(slug: str) -> ResponseReturnValue:
 def city_list() -> ResponseReturnValue:
     """Show every application of the city, those from outside it too, as far as the viewer answers for them."""
     allow(permissions.can_answer_city(signed_in_user()))
-    return render_template("volunteering/city_list.html", **_sorted(list(db.session.scalars(visible()).all())))
+    return render_template("volunteering/city_list.html", city_needs=CITY, **_sorted(list(db.session.scalars(visible()).all())))
 
 
 @bp.get("/kelola/relawan/<int:application_id>")
@@ -150,6 +151,7 @@ def _page(found: Application, invite_form: InviteForm, accept_form: AcceptForm, 
         State=State,
         state_word=word(found.state),
         is_taken_in=found.state in TAKEN_IN,
+        may_follow=permissions.can_follow(signed_in_user(), found.kelurahan),
         is_mentor=found.person_id is not None
         and found.kelurahan_id is not None
         and queries.is_mentor(found.person_id, found.kelurahan_id, on=now().date()),
