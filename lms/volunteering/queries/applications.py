@@ -15,7 +15,7 @@ from lms.catalog.queries import PublishedCourse, catalog
 from lms.db import connection, db
 from lms.learning.models import CourseCompletion
 from lms.regions.models import Kelurahan
-from lms.volunteering.models import Application, Cohort, Draft, Source, State, Transition
+from lms.volunteering.models import Application, Draft, Source, State, Transition
 from lms.volunteering.rules.signup import Answers, tidy_code
 from lms.volunteering.rules.states import TAKEN_IN, TRAINED
 
@@ -94,12 +94,6 @@ def readiness(application_ids: Collection[int], *, on: date) -> dict[int, Readin
 def source_id(code: str) -> int | None:
     """Give the id of a poster's code; None for one that is none."""
     return db.session.scalar(select(Source.id).where(Source.code == code)) if code else None
-
-
-def cohort_id(code: str, *, on: date) -> int | None:
-    """Give the id of a cohort that goes on, by its code; None for one that is none."""
-    going_on = or_(Cohort.ends_on.is_(None), Cohort.ends_on > on)
-    return db.session.scalar(select(Cohort.id).where(Cohort.code == code, going_on)) if code else None
 
 
 def same_number(application: Application) -> list[Application]:
