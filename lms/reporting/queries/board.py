@@ -21,7 +21,10 @@ from lms.volunteering.models import Application, Cohort, CohortMember, State
 from lms.volunteering.queries.applications import answerers_in
 from lms.volunteering.rules.clock import turn
 
-_WAITING = (State.GUARDIAN, State.WAITING, State.INTERVIEW, State.ORIENTATION, State.READY, State.FINISHED, State.LEFT)
+_WAITING = (
+    *(State.GUARDIAN, State.WAITING, State.INTERVIEW, State.ORIENTATION, State.READY, State.ACTIVE, State.AT_RISK),
+    *(State.FINISHED, State.CANDIDATE, State.LEFT),
+)
 _volunteer, _senior = aliased(Person), aliased(Person)
 _HAS_PLAN = exists().where(Meeting.pair_id == Pair.id, Meeting.cancelled_at.is_(None))
 
@@ -72,6 +75,7 @@ def _volunteers(kelurahan_id: int) -> Iterator[Volunteer]:
             reminded_at=one.guardian_reminded_at,
             waiting_since=one.waiting_since,
             talk_at=one.interview_at,
+            wants_office_at=one.wants_office_at,
             is_paired=bool(is_paired),
             verified=minutes or 0,
             in_letter=told,

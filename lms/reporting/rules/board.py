@@ -12,6 +12,8 @@ from lms.volunteering.rules.guardians import REMIND_AFTER, is_expired, is_to_be_
 
 TRAINING_AFTER = timedelta(days=14)
 COHORT_BEFORE = timedelta(days=14)
+FREE = (State.READY, State.ACTIVE, State.AT_RISK)
+"""Volunteers who could sit beside somebody when no pair of theirs stands."""
 
 
 class Kind(StrEnum):
@@ -24,6 +26,7 @@ class Kind(StrEnum):
     AFTER_TALK = "after_talk"
     TRAINING = "training"
     UNPAIRED = "unpaired"
+    """Ready, or at work before, and beside nobody now."""
     YES = "yes"
     CONFIRM = "confirm"
     FIRST_MEETING = "first_meeting"
@@ -36,6 +39,9 @@ class Kind(StrEnum):
     LETTER = "letter"
     PARTING = "parting"
     """Has stopped, with verified hours that no letter tells of."""
+    OFFICE = "office"
+    """Has asked to become an officer."""
+    DECREE = "decree"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +96,7 @@ class Volunteer:
     reminded_at: datetime | None
     waiting_since: datetime | None
     talk_at: datetime | None
+    wants_office_at: datetime | None
     is_paired: bool
     verified: int
     """Minutes that count."""
@@ -156,9 +163,11 @@ def _kind_of_volunteer(one: Volunteer, today: tuple[datetime, datetime], at: dat
         Kind.GUARDIAN: one.sent_at + REMIND_AFTER if asks else None,
         Kind.ANSWER: one.waiting_since if one.state is State.WAITING else None,
         Kind.TRAINING: one.state_since if is_untrained else None,
-        Kind.UNPAIRED: one.state_since if one.state is State.READY and not one.is_paired else None,
+        Kind.UNPAIRED: one.state_since if one.state in FREE and not one.is_paired else None,
         Kind.LETTER: one.state_since if one.state is State.FINISHED and _lacks_letter(one) else None,
         Kind.PARTING: one.state_since if one.state is State.LEFT and one.verified and _lacks_letter(one) else None,
+        Kind.OFFICE: one.wants_office_at if one.state is State.FINISHED else None,
+        Kind.DECREE: one.state_since if one.state is State.CANDIDATE else None,
     }
     if one.state is State.INTERVIEW:
         return _talk(one.talk_at or one.state_since, today, at)
@@ -220,6 +229,8 @@ TEXTS = {
     Kind.SILENT: "Halo {name}, sudah empat minggu belum ada pertemuan dengan {other}. Mau lanjut, jeda, atau berganti?",
     Kind.DISPUTE: "Halo {name}, ada pertemuan dengan {other} yang catatannya berbeda. Boleh ceritakan bagaimana?",
     Kind.LETTER: "Halo {name}, selamat, pertemuanmu tuntas! Suratmu untuk kampus, sekolah, atau Pramuka?",
+    Kind.OFFICE: "Halo {name}, terima kasih mau menjadi pengurus KIM. Kapan bisa kita bicarakan?",
+    Kind.DECREE: "Halo {name}, surat keputusan lurah masih ditunggu. Kami kabari begitu terbit.",
     Kind.PARTING: "Halo {name}, terima kasih untuk jam-jam yang kamu berikan. Suratmu untuk kampus, sekolah, atau Pramuka?",
 }
 """What is prepared for WhatsApp, always in Indonesian; a person reads and sends it."""

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from lms.accounts.current import Viewer
@@ -97,7 +97,7 @@ def source_id(code: str) -> int | None:
 
 
 def same_number(application: Application) -> list[Application]:
-    """Give other applications with the same telephone number, newest first; nobody but an officer may know of them."""
+    """Give other applications with the same telephone number, newest first; an officer may know that there are some."""
     if not application.whatsapp:
         return []
     twins = select(Application).where(Application.whatsapp == application.whatsapp, Application.id != application.id)
@@ -147,7 +147,8 @@ def application_for_guardian(token: str) -> Application | None:
 def visible_to(viewer: Viewer, *, at: datetime, hours: int) -> Select[Application]:
     """Give the applications a viewer may see: of the kelurahan they coordinate, or the whole city's for the agency.
 
-    Coordinators of the city's group see those that nobody else coordinates, and those that waited longer than so many hours.
+    Coordinators of the city's group see those that nobody else coordinates, those that waited longer than so many hours, and
+    those they have begun to answer.
     """
     return (
         select(Application)
@@ -164,7 +165,10 @@ def _within_reach(viewer: Viewer, at: datetime, hours: int) -> ColumnElement[boo
     grants = [grant for grant in viewer.grants if grant.role is Role.COORDINATOR]
     places = [grant.kelurahan_id for grant in grants if grant.kelurahan_id]
     own = Application.kelurahan_id.in_(places) if places else false()
-    return or_(own, _left_to_the_city(at, hours)) if any(grant.city_id for grant in grants) else own
+    if not any(grant.city_id for grant in grants):
+        return own
+    begun = exists().where(Transition.application_id == Application.id, Transition.actor_id == viewer.id)
+    return or_(own, _left_to_the_city(at, hours), begun)
 
 
 def coordinated_on(day: date) -> Select[int | None]:

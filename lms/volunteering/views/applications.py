@@ -1,6 +1,7 @@
 """The coordinator's list of applications, and the answers."""
 
 import logging
+from datetime import datetime
 from functools import partial
 
 from flask import Blueprint, abort, current_app, render_template, url_for
@@ -28,6 +29,9 @@ from lms.volunteering.rules.words import word
 from lms.volunteering.views.shared import answered, application_or_404, do, pressed, refused, visible
 from lms.web.filters import moment
 from lms.web.forms import Form
+
+SHOWN = (TAKEN_IN | ENDED | {State.SUSPENDED}) - {State.ERASED}
+"""Whom the lists name among those who were answered: there is nothing left to see of who was erased."""
 
 log = logging.getLogger(__name__)
 bp = Blueprint("applications", __name__, template_folder="../templates")
@@ -147,7 +151,7 @@ def _page(found: Application, invite_form: InviteForm, accept_form: AcceptForm, 
         talk=moment(found.interview_at) if found.interview_at else "",
         due=turn(found.waiting_since, asked, current_app.config["ANSWER_HOURS"], at=now()).due if found.waiting_since else None,
         to_remind=is_to_be_reminded(found.sent_at, found.guardian_reminded_at, now()),
-        twins=queries.same_number(found),
+        twins=_twins(found),
         State=State,
         state_word=word(found.state),
         is_taken_in=found.state in TAKEN_IN,
@@ -161,13 +165,23 @@ def _page(found: Application, invite_form: InviteForm, accept_form: AcceptForm, 
     return page, 422 if invite_form.errors or accept_form.errors or decline_form.errors else 200
 
 
+def _twins(found: Application) -> list[tuple[str, datetime]]:
+    """Give who else gave this number and when; without the name where the viewer does not answer for them."""
+    twins = queries.same_number(found)
+    if not twins:
+        return []
+    known = {one.id for one in db.session.scalars(visible().where(Application.id.in_([one.id for one in twins])))}
+    names = {one.id: one.name or _("Data dihapus") for one in twins if one.id in known}
+    return [(names.get(one.id) or _("Pendaftar di kelurahan lain"), one.sent_at) for one in twins]
+
+
 def _sorted(found: list[Application]) -> dict[str, object]:
     waiting = [item for item in found if item.state is State.WAITING]
     return {
         "waiting": sorted(waiting, key=lambda item: item.waiting_since or item.sent_at),
         "invited": [item for item in found if item.state is State.INTERVIEW],
         "for_guardian": [item for item in found if item.state is State.GUARDIAN],
-        "answered": [item for item in found if item.state in TAKEN_IN | ENDED | {State.SUSPENDED}],
+        "answered": [item for item in found if item.state in SHOWN],
         "readiness": queries.readiness([item.id for item in found], on=now().date()),
         "current_time": now(),
         "hours": current_app.config["ANSWER_HOURS"],
