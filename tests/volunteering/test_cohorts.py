@@ -91,6 +91,8 @@ def test_these_pages_are_for_those_they_are_for(visit, vlog, wates, kkn):
 
     coordinator.get("/kelola/kelompok", status=403)
     coordinator.get("/kelola/kelompok/baru", status=403)
+    token = next(item.get("value") for item in coordinator.get("/saya").all("input") if item.get("name") == "csrf_token")
+    coordinator.post(f"/kelola/kelompok/{kkn.id}/tautan", {"csrf_token": token}, status=403)
     member.get("/saya/relawan/kelompok", status=404)
     member.get("/lembaga", status=404)
     assert db.session.scalars(select(Cohort)).all() == [kkn]
