@@ -109,9 +109,9 @@ def grant_role(person: Person, role: Role, place: City | Kelurahan, *, by_id: in
 
 
 def end_role(person_id: int, role: Role, *, on: date) -> None:
-    """Take a role away in every place, from a day on; what began that day never was."""
+    """Take a role away in every place, from a day on; what began that day was held on no day."""
     held = RoleGrant.person_id == person_id, RoleGrant.role == role
-    db.session.execute(delete(RoleGrant).where(*held, RoleGrant.starts_on >= on))
+    db.session.execute(delete(RoleGrant).where(*held, RoleGrant.starts_on > on))
     db.session.execute(
         update(RoleGrant).where(*held, or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on > on)).values(ends_on=on)
     )

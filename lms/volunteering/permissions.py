@@ -2,8 +2,8 @@
 
 from lms.accounts.current import Viewer
 from lms.accounts.models import Role
-from lms.accounts.permissions import can_see_people
-from lms.regions.models import Kelurahan
+from lms.accounts.permissions import can_see_people, oversees
+from lms.regions.models import City, Kelurahan
 
 
 def can_answer_in(viewer: Viewer, kelurahan: Kelurahan) -> bool:
@@ -16,6 +16,11 @@ def can_answer_city(viewer: Viewer) -> bool:
     return viewer.holds(Role.AGENCY) or any(grant.role is Role.COORDINATOR and grant.city_id for grant in viewer.grants)
 
 
+def can_follow(viewer: Viewer, kelurahan: Kelurahan | None) -> bool:
+    """Whether the viewer looks after the pairs and letters of a kelurahan's volunteers, or of those from outside the city."""
+    return can_answer_in(viewer, kelurahan) if kelurahan else can_answer_city(viewer)
+
+
 def can_manage_cohorts(viewer: Viewer) -> bool:
     """Whether the viewer makes cohorts: the agency."""
     return viewer.holds(Role.AGENCY)
@@ -23,5 +28,13 @@ def can_manage_cohorts(viewer: Viewer) -> bool:
 
 def can_ask_for(viewer: Viewer, kelurahan: Kelurahan, *, is_coordinated: bool) -> bool:
     """Whether the viewer decides what a kelurahan asks for: its coordinator, the agency, the city's group where nobody is."""
-    city_group = any(grant.role is Role.COORDINATOR and grant.city_id == kelurahan.city_id for grant in viewer.grants)
-    return can_see_people(viewer, kelurahan) or (city_group and not is_coordinated)
+    return can_see_people(viewer, kelurahan) or (_coordinates_city(viewer, kelurahan.city_id) and not is_coordinated)
+
+
+def can_ask_for_city(viewer: Viewer, city: City) -> bool:
+    """Whether the viewer decides what the city's own group asks for: its coordinator, or the agency."""
+    return oversees(viewer, city.id) or _coordinates_city(viewer, city.id)
+
+
+def _coordinates_city(viewer: Viewer, city_id: int) -> bool:
+    return any(grant.role is Role.COORDINATOR and grant.city_id == city_id for grant in viewer.grants)

@@ -9,6 +9,8 @@ BELOW = {"actions", "rules", "queries", "models", "permissions"}
 WEB = {"flask", "flask_wtf", "flask_login", "wtforms", "werkzeug"}
 SYSTEM_CLOCK = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time"}
 
+DAYS = {"lms.clock.day_of", "lms.clock.beginning_of"}
+"""What the clock tells without looking at the present."""
 READ_THE_CLOCK = {
     "lms/accounts/current.py": "who is asking is asked once for each request, before any view runs",
     "lms/learning/current.py": "helper mode ends by itself, whichever page is asked for then",
@@ -50,11 +52,20 @@ def test_only_views_and_commands_read_the_clock():
         f"{named(path)}:{line}"
         for path in FILES
         if part_of(path) not in EDGE and named(path) not in READ_THE_CLOCK
-        for name, line in imported(tree_of(path))
-        if name in {"lms.clock.now", "lms.clock"} and named(path) != "lms/app.py"  # the factory sets its zone
+        for line in read_from_the_clock(tree_of(path))
+        if named(path) != "lms/app.py"  # the factory sets its zone
     ]
 
     assert not found, f"take the moment as an argument (at=): {found}"
+
+
+def read_from_the_clock(tree):
+    """The lines that take anything from the clock but what tells days from moments."""
+    lines = {}
+    for name, line in imported(tree):
+        if name == "lms.clock" or name.startswith("lms.clock."):
+            lines.setdefault(line, set()).add(name)
+    return [line for line, names in lines.items() if names == {"lms.clock"} or names - {"lms.clock"} - DAYS]
 
 
 def test_there_is_one_system_clock():

@@ -171,6 +171,7 @@ def test_children_under_15_are_not_kept(visit, magelang):
     refused = page.submit("Lanjutkan", birth_year=str(now().year - 12)).follow()
 
     assert "belum bisa mendaftar sendiri" in refused.text
+    assert "Cara menghubungi Diskominsta Kota Magelang" in refused.links()
     assert db.session.scalar(select(func.count()).select_from(Draft)) == 0
 
 

@@ -8,7 +8,9 @@ import pytest
 from lms.clock import now
 from lms.db import db
 from lms.mentoring.models import Incident, PairState
-from lms.volunteering.models import Application, Cohort, CohortKind, CohortMember, State
+from lms.volunteering.actions import staying
+from lms.volunteering.models import Application, Cohort, CohortKind, CohortMember, Reason, State
+from lms.volunteering.queries.applications import application_of
 from tests.factories.people import a_coordinator, a_person, a_volunteer, an_agency_officer, an_application, an_officer
 from tests.factories.recognition import met, paired
 
@@ -116,6 +118,22 @@ def test_each_row_leads_to_its_page_and_to_a_prepared_text(slamet, wates):
     assert minor.guardian_token in guardians
     assert any(href.startswith("https://wa.me/6281234567890?text=Halo%20Dimas") for href in hrefs)
     slamet.get(f"/kelola/surat/{finished.person_id}")
+
+
+def test_who_left_with_hours_in_no_letter_waits_for_one(slamet, wates):
+    pair = couple(wates, 1)
+    met(pair, days_ago=10)
+    staying.leave(application_of(pair.volunteer_id), reason=Reason.TIME, by_id=None, at=now())
+    staying.leave(application_of(a_volunteer(wates, "Gita").id), reason=Reason.MOVED, by_id=None, at=now())
+
+    [row] = rows(slamet.get(BOARD))
+    [sign, chat] = [item.get("href") for item in row.iter("a")]
+    letter = {"purpose": "campus", "institution": "Universitas Tidar", "sentence": "Sabar."}
+    slamet.get(sign).submit("Lihat suratnya dulu", status=200, **letter).submit("Tanda tangani surat")
+
+    assert words(row).startswith("Surat perpisahanRani1")
+    assert "terima%20kasih" in chat
+    assert rows(slamet.get(BOARD)) == []
 
 
 def test_who_may_look(visit, slamet, wates, magelang, cacaban):

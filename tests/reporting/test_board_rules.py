@@ -32,9 +32,8 @@ TURN = Turn("Bapak Slamet", NOON + HOUR)
 
 def a_volunteer(state, days_ago=0.0, **changes):
     since = NOON - days_ago * DAY
-    plain = Volunteer(
-        7, 3, state, since, "Dimas", OWN, Contact(), "", since, None, since, None, is_paired=False, has_letter=False
-    )
+    letter = {"verified": 90, "in_letter": None}
+    plain = Volunteer(7, 3, state, since, "Dimas", OWN, Contact(), "", since, None, since, None, None, is_paired=False, **letter)
     return replace(plain, **changes)
 
 
@@ -66,8 +65,19 @@ def kind_of(one):
         (a_volunteer(State.READY), Kind.UNPAIRED),
         (a_volunteer(State.READY, is_paired=True), None),
         (a_volunteer(State.FINISHED), Kind.LETTER),
-        (a_volunteer(State.FINISHED, has_letter=True), None),
-        (a_volunteer(State.ACTIVE, 90), None),
+        (a_volunteer(State.FINISHED, in_letter=90), None),
+        (a_volunteer(State.FINISHED, in_letter=60), Kind.LETTER),
+        (a_volunteer(State.FINISHED, verified=0), Kind.LETTER),
+        (a_volunteer(State.LEFT), Kind.PARTING),
+        (a_volunteer(State.LEFT, in_letter=90), None),
+        (a_volunteer(State.LEFT, in_letter=60), Kind.PARTING),
+        (a_volunteer(State.LEFT, verified=0), None),
+        (a_volunteer(State.ACTIVE, 90), Kind.UNPAIRED),
+        (a_volunteer(State.AT_RISK), Kind.UNPAIRED),
+        (a_volunteer(State.ACTIVE, 90, is_paired=True), None),
+        (a_volunteer(State.FINISHED, in_letter=90, wants_office_at=NOON), Kind.OFFICE),
+        (a_volunteer(State.ACTIVE, is_paired=True, wants_office_at=NOON), None),
+        (a_volunteer(State.CANDIDATE), Kind.DECREE),
         (a_couple(PairState.PROPOSED), Kind.YES),
         (a_couple(PairState.AGREED), Kind.CONFIRM),
         (a_couple(), None),

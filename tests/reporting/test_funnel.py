@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, insert
 
-from lms.clock import now
+from lms.clock import beginning_of, now
 from lms.db import db
+from lms.reporting.rules.funnel import quarter, quarters
 from lms.volunteering.models import Reason, Source, State, Transition, Visits
 from tests.factories.people import a_coordinator, a_person, an_agency_officer, an_application, an_officer
 from tests.factories.recognition import met, paired
@@ -113,6 +114,18 @@ def test_a_quarter_is_chosen_in_the_address(agency, wates):
     assert page.heading.startswith("2 mendaftar")
     assert file_of(agency, f"/dasbor/relawan.csv?masa={today.year}-{(today.month - 1) // 3 + 1}")
     agency.get("/dasbor/relawan?masa=2026-9", status=404)
+
+
+def test_a_quarter_begins_at_midnight_in_the_city(agency, wates):
+    chosen = quarters(now().date())[0]
+    begin = beginning_of(quarter(chosen).starts_on)
+    for sent_at in (begin - timedelta(seconds=1), begin, begin + timedelta(seconds=1)):
+        an_application(wates).sent_at = sent_at
+    db.session.flush()
+
+    page = agency.get(f"/dasbor/relawan?masa={chosen}")
+
+    assert page.heading.startswith("2 mendaftar")
 
 
 def test_the_figures_beside_the_steps(agency, wates):

@@ -1,13 +1,14 @@
 """Counting the steps of volunteers, and hiding what would tell of a few people."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lms.clock import beginning_of, day_of
 from lms.reporting.rules.funnel import (
     ANSWERED,
     CHAIN,
@@ -93,8 +94,18 @@ def test_quarters():
     assert quarter("2026-4") == Period(date(2026, 10, 1), date(2027, 1, 1))
     assert quarter("2026-1") == Period(date(2026, 1, 1), date(2026, 4, 1))
     assert quarters(date(2026, 2, 3)) == ["2026-1", "2025-4", "2025-3", "2025-2"]
-    assert quarter("2026-4").holds(date(2026, 10, 1))
-    assert not quarter("2026-4").holds(date(2027, 1, 1))
+
+
+def test_a_quarter_begins_and_ends_at_midnight_in_the_city(app):
+    last, begin, end = quarter("2026-3"), datetime(2026, 9, 30, 17, tzinfo=UTC), datetime(2026, 12, 31, 17, tzinfo=UTC)
+    second = timedelta(seconds=1)
+
+    assert (beginning_of(date(2026, 10, 1)), day_of(begin)) == (begin, date(2026, 10, 1))
+    assert last.holds(begin - second)
+    assert not last.holds(begin)
+    assert quarter("2026-4").holds(begin)
+    assert quarter("2026-4").holds(end - second)
+    assert not quarter("2026-4").holds(end)
 
 
 def test_small_numbers_and_small_losses_are_hidden_with_all_that_follows():

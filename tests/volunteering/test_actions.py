@@ -5,10 +5,13 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
+from lms.accounts.models import Role, RoleGrant
+from lms.accounts.queries import held_on
 from lms.clock import now
 from lms.db import db
 from lms.kim.models import Position
 from lms.kim.queries import membership_of
+from lms.regions.models import Kelurahan
 from lms.volunteering.actions import answering, erasing, guardians, ladder, moving, signup, staying, training
 from lms.volunteering.models import Application, Draft, Reason, State, Transition
 from lms.volunteering.queries import applications as queries
@@ -238,6 +241,33 @@ def test_a_suspended_volunteer_returns_to_where_they_stood(wates):
 
     assert application.state is State.ACTIVE
     assert states.standing(moves(application)) is State.ACTIVE
+
+
+def test_who_is_restored_is_a_mentor_where_the_suspension_ended_it(wates, cacaban, magelang):
+    application, officer = queries.application_of(a_volunteer(wates, state=State.ACTIVE).id), a_coordinator(wates)
+    for place in (wates, cacaban):  # the second only today, for a senior of a neighbouring kelurahan
+        training.appoint_mentor(application, by_id=officer.id, at=NOON - timedelta(days=place is wates), place=place)
+
+    for days in (0, 3):
+        staying.suspend(application, by_id=officer.id, at=NOON + timedelta(days=days))
+        db.session.flush()
+        assert not mentored(application, NOON + timedelta(days=days))
+        staying.restore(application, by_id=officer.id, at=NOON + timedelta(days=days + 1))
+        assert mentored(application, NOON + timedelta(days=days + 1)) == {"wates", "cacaban"}
+
+
+def test_restoring_makes_nobody_a_mentor_who_was_none(wates):
+    application, officer = queries.application_of(a_volunteer(wates).id), a_coordinator(wates)
+
+    staying.suspend(application, by_id=officer.id, at=NOON)
+    staying.restore(application, by_id=officer.id, at=NOON + timedelta(days=1))
+
+    assert not mentored(application, NOON + timedelta(days=1))
+
+
+def mentored(application, at):
+    held = RoleGrant.person_id == application.person_id, RoleGrant.role == Role.MENTOR, held_on(at.date())
+    return set(db.session.scalars(select(Kelurahan.slug).join(RoleGrant, RoleGrant.kelurahan_id == Kelurahan.id).where(*held)))
 
 
 def test_leaving_ends_the_right_to_sit_beside_people(wates):

@@ -10,11 +10,13 @@ from lms.accounts.actions import grant_role
 from lms.accounts.models import Honorific, Role
 from lms.clock import now
 from lms.db import db
+from lms.kim.actions import seat
+from lms.kim.models import Group, Position
 from lms.kim.queries import group_of
 from lms.volunteering.actions import needs as actions
 from lms.volunteering.models import Application, Need, NeedRole
 from lms.volunteering.queries.needs import wanted_in
-from lms.volunteering.rules.needs import Facts, Ratios, Standing, missing, standing, wanted
+from lms.volunteering.rules.needs import CITY, Facts, Ratios, Standing, missing, standing, wanted
 from tests.conftest import NOON
 from tests.factories.people import a_coordinator, a_person, a_volunteer, an_agency_officer, an_officer
 from tests.journeys.test_a_young_person_offers_help import sign_up
@@ -226,3 +228,59 @@ def test_the_invitation_and_the_list_tell_the_same_number(visit, wates):
     assert asked
     assert f"Watesbutuh {asked} orang" in page.text
     assert page.statements <= 8
+
+
+@pytest.fixture
+def joko(magelang):
+    person = a_person("Joko Susilo", None, Honorific.BAPAK)
+    grant_role(person, Role.COORDINATOR, magelang, by_id=None, on=now().date())
+    return person
+
+
+def test_the_citys_own_group_asks_for_people_once_it_has_published(visit, vlog, wates, joko):
+    before = visit().get("/relawan/lowongan")
+    page = visit(joko).get("/kelola/relawan").click("Lowongan KIM kota")
+
+    told = page.click("Pengurus KIM").submit("Terbitkan", wanted="3", hours="5").follow()
+    listed, invitation = visit().get("/relawan/lowongan"), visit().get("/relawan")
+    public = listed.click("Pengurus KIM, Kota Magelang")
+
+    assert page.path == "/kelola/lowongan"
+    assert "Pembawa kabar" not in page.text
+    assert "Kota Magelang" not in before.text.replace("Seluruh Kota Magelang", "")
+    assert "sudah terbit" in told.status_message
+    assert public.path == "/relawan/lowongan/seluruh-kota"
+    for words in ("butuh 3 orang", "5 jam sebulan", "kabar seluruh kota", "Joko menjawab dalam 72 jam"):
+        assert words in public.text
+    assert "Kota Magelangbutuh 3 orang" in invitation.text
+    assert "Kota Magelang" in visit().get("/relawan/lowongan?kelurahan=seluruh-kota").text
+    assert public.click("Daftar").path == "/relawan/daftar/kelurahan"
+    assert visit(joko).status_of("GET", "/kelurahan/seluruh-kota/lowongan") == 308
+
+
+def test_the_citys_need_fills_from_the_terms_of_its_group(wates, magelang, joko):
+    group = db.session.scalars(select(Group).where(Group.city_id == magelang.id)).one()
+    actions.publish(group.id, NeedRole.OFFICER, replace(CALL, wanted=1), seen_at=None, by_id=joko.id, at=now())
+    open_one = one(CITY, NeedRole.OFFICER)
+
+    seat(group, joko, Position.CHAIR, starts_on=now().date())
+    full = one(CITY, NeedRole.OFFICER)
+
+    assert (open_one.missing, open_one.is_asked_for) == (1, True)
+    assert (full.missing, full.standing) == (0, Standing.FILLED)
+
+
+def test_who_may_decide_for_the_city(visit, wates, magelang, joko):
+    page = visit(an_agency_officer(magelang)).get("/kelola/lowongan/officer")
+    page.submit("Terbitkan", wanted="2", hours="4")
+
+    told = visit(joko).get("/kelola/lowongan/officer").submit("Jangan tampilkan").follow()
+
+    assert "tidak ditampilkan lagi" in told.status_message
+    assert "Kota Magelang" not in visit().get("/relawan").text.replace("Relawan muda KIM Kota Magelang", "")
+    chair = visit(a_coordinator(wates))
+    chair.get("/kelola/lowongan", status=403)
+    chair.get("/kelola/lowongan/officer", status=403)
+    token = next(item.get("value") for item in chair.get("/saya").all("input") if item.get("name") == "csrf_token")
+    chair.post("/kelola/lowongan/officer/tutup", {"csrf_token": token}, status=403)
+    visit(joko).get("/kelola/lowongan/carrier", status=404)

@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from lms.accounts.actions import grant_role
+from lms.accounts.models import Role
 from lms.clock import now
 from lms.db import db
 from lms.kim.models import Position
@@ -12,7 +14,7 @@ from lms.kim.queries import membership_of
 from lms.volunteering.actions.moving import move
 from lms.volunteering.models import Reason, State, Transition
 from lms.volunteering.queries.applications import application_of
-from tests.factories.people import a_coordinator, a_volunteer, an_application, an_officer
+from tests.factories.people import a_coordinator, a_person, a_volunteer, an_application, an_officer
 
 PAGE = "/saya/relawan"
 
@@ -29,6 +31,35 @@ def test_a_new_volunteer_reads_what_comes_next(visit, vlog, dimas):
     assert "Belajar menjadi relawansekarang" in page.text.replace(" sekarang", "sekarang")
     assert "Baca kode etik" in page.links()
     assert page.statements <= 6
+
+
+def test_the_page_leads_to_pairs_with_their_pause_and_to_letters(visit, vlog, dimas):
+    page = visit(dimas).get(PAGE)
+
+    assert page.click("Pasanganmu").path == "/pasangan"
+    assert page.click("Suratmu").path == "/saya/surat"
+
+
+def test_who_has_stopped_still_finds_letters_and_erasing(visit, vlog, dimas):
+    move(application_of(dimas.id), State.LEFT, by_id=None, at=now(), reason=Reason.TIME)
+    page = visit(dimas).get(PAGE)
+
+    assert page.click("Suratmu").path == "/saya/surat"
+    assert page.click("Hapus dataku").heading == "Hapus dataku"
+    assert "/saya/relawan/berhenti" not in page.links().values()
+
+
+def test_the_officers_page_leads_to_letters_where_the_officer_signs_them(visit, vlog, wates, cacaban, magelang):
+    chair, away = visit(a_coordinator(wates)), application_of(a_volunteer(cacaban, "Rani").id)
+    found = application_of(a_volunteer(wates).id)
+    city = a_person("Joko Susilo")
+    grant_role(city, Role.COORDINATOR, magelang, by_id=None, on=now().date())
+
+    page = chair.get(f"/kelola/relawan/{found.id}")
+
+    assert page.click("Jam dan surat keterangan").path == f"/kelola/surat/{found.person_id}"
+    assert page.click("Pasangan di Wates").path == "/kelurahan/wates/pasangan"
+    assert "Jam dan surat" not in visit(city).get(f"/kelola/relawan/{away.id}").text
 
 
 def test_the_code_of_conduct_and_a_finished_course_make_ready(visit, vlog, dimas):

@@ -1,5 +1,7 @@
 """Status and guardian pages in the corners."""
 
+from urllib.parse import quote
+
 import pytest
 from sqlalchemy import select
 
@@ -284,3 +286,17 @@ def test_a_guardians_form_without_an_answer_erases_nothing(visit, wates):
 
     left = db.session.scalars(select(Application)).one()
     assert (left.state, left.name) == (State.GUARDIAN, "Dimas")
+
+
+def test_who_is_too_young_finds_a_leader_and_the_leader_finds_the_office(app, visit, wates, monkeypatch):
+    a_coordinator(wates)
+    monkeypatch.setitem(app.config, "HELP_WHATSAPP", "+6281211112222")
+    page = visit().get("/relawan/daftar").submit("Lanjutkan", kelurahan="wates").follow()
+
+    told = page.submit("Lanjutkan", birth_year=str(now().year - 12)).follow()
+
+    links = told.links()
+    assert quote("/relawan/belum-cukup-umur?kelurahan=wates") in links["Kirim ke guru atau pembina"]
+    assert links["Daftarkan kelompok lewat WhatsApp"].startswith("https://wa.me/6281211112222?text=Selamat%20siang.")
+    assert "Yang menyambut di Wates: Slamet, koordinator KIM." in told.text
+    assert "Yang menyambut" not in visit().get("/relawan/belum-cukup-umur?kelurahan=luar-kota").text

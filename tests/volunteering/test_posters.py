@@ -8,7 +8,7 @@ from lms.db import db
 from lms.volunteering.actions.sources import make_source
 from lms.volunteering.models import Application, Source, Visits
 from lms.volunteering.rules.visits import is_seen
-from tests.factories.people import a_coordinator, an_officer
+from tests.factories.people import a_coordinator, an_application, an_officer
 from tests.journeys.test_a_young_person_offers_help import sign_up
 
 
@@ -64,13 +64,17 @@ def test_what_nobody_has_seen_is_not_counted(visit, poster):
     assert counted() == []
 
 
-def test_guessed_codes_are_not_found_and_slowed_down(visit, poster):
+def test_a_code_that_leads_nowhere_shows_what_the_whole_city_needs(visit, vlog, poster, wates):
+    found = an_application(wates)
     visitor = visit()
-    for number in range(30):
-        visitor.get(f"/r/AAAA{number:02}", status=404)
+    for number in range(30):  # a class that scans a torn poster, all behind one address
+        assert visitor.get(f"/r/AAAA{number:02}", status=303).location == "/relawan/lowongan"
 
-    visitor.get(f"/r/{poster.code}", status=429)
+    sign_up(visitor).submit("Kirim pendaftaran")
+    visitor.get(f"/relawan/status/{found.code}")
+
     assert counted() == []
+    assert db.session.scalars(select(Application.source_id)).all() == [None, None]
 
 
 def test_the_list_tells_what_each_poster_brought(visit, vlog, coordinator, poster, wates):

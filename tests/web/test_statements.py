@@ -67,7 +67,7 @@ def test_ten_times_the_rows_take_the_same_statements(visit, vlog, magelang, wate
     assert many == few <= limit
 
 
-def test_the_public_pages_take_few(visit, vlog, magelang):
+def test_the_public_pages_take_few(visit, vlog, magelang, steady_catalog):
     visitor = visit()
     visitor.get("/")
 

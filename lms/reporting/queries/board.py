@@ -21,7 +21,10 @@ from lms.volunteering.models import Application, Cohort, CohortMember, State
 from lms.volunteering.queries.applications import answerers_in
 from lms.volunteering.rules.clock import turn
 
-_WAITING = (State.GUARDIAN, State.WAITING, State.INTERVIEW, State.ORIENTATION, State.READY, State.FINISHED)
+_WAITING = (
+    *(State.GUARDIAN, State.WAITING, State.INTERVIEW, State.ORIENTATION, State.READY, State.ACTIVE, State.AT_RISK),
+    *(State.FINISHED, State.CANDIDATE, State.LEFT),
+)
 _volunteer, _senior = aliased(Person), aliased(Person)
 _HAS_PLAN = exists().where(Meeting.pair_id == Pair.id, Meeting.cancelled_at.is_(None))
 
@@ -51,11 +54,14 @@ def _today(at: datetime) -> tuple[datetime, datetime]:
 
 def _volunteers(kelurahan_id: int) -> Iterator[Volunteer]:
     in_pair = exists().where(Pair.volunteer_id == Application.person_id, Pair.state.in_(STANDING))
-    has_letter = exists().where(Letter.person_id == Application.person_id)
+    verified = select(func.sum(Meeting.minutes)).where(Meeting.volunteer_id == Application.person_id, counting())
+    in_letter = select(func.max(Letter.minutes)).where(Letter.person_id == Application.person_id, Letter.withdrawn_at.is_(None))
     rows = db.session.execute(
-        select(Application, in_pair, has_letter).where(Application.kelurahan_id == kelurahan_id, Application.state.in_(_WAITING))
+        select(Application, in_pair, verified.scalar_subquery(), in_letter.scalar_subquery()).where(
+            Application.kelurahan_id == kelurahan_id, Application.state.in_(_WAITING)
+        )
     )
-    for one, is_paired, is_written in rows:
+    for one, is_paired, minutes, told in rows:
         yield Volunteer(
             application_id=one.id,
             person_id=one.person_id,
@@ -69,8 +75,10 @@ def _volunteers(kelurahan_id: int) -> Iterator[Volunteer]:
             reminded_at=one.guardian_reminded_at,
             waiting_since=one.waiting_since,
             talk_at=one.interview_at,
+            wants_office_at=one.wants_office_at,
             is_paired=bool(is_paired),
-            has_letter=bool(is_written),
+            verified=minutes or 0,
+            in_letter=told,
         )
 
 

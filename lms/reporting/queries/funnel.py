@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Result, Row, case, func, or_, select, true
 
+from lms.clock import beginning_of
 from lms.db import db
 from lms.mentoring.models import Meeting, Pair, PairState
 from lms.mentoring.queries.hours import counting
@@ -106,7 +107,7 @@ def _sum(key: str, parts: list[tuple[int, int]]) -> Beside:
 
 def _within(column: Any, period: Period) -> ColumnElement[bool]:
     """Give the condition that a moment is in a period."""
-    first, last = (datetime.combine(day, time(), UTC) if day else None for day in (period.starts_on, period.ends_on))
+    first, last = (beginning_of(day) if day else None for day in (period.starts_on, period.ends_on))
     conditions = ([column >= first] if first else []) + ([column < last] if last else [])
     return conditions[0] & conditions[-1] if conditions else true()
 

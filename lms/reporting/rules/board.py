@@ -12,6 +12,8 @@ from lms.volunteering.rules.guardians import REMIND_AFTER, is_expired, is_to_be_
 
 TRAINING_AFTER = timedelta(days=14)
 COHORT_BEFORE = timedelta(days=14)
+FREE = (State.READY, State.ACTIVE, State.AT_RISK)
+"""Volunteers who could sit beside somebody when no pair of theirs stands."""
 
 
 class Kind(StrEnum):
@@ -24,6 +26,7 @@ class Kind(StrEnum):
     AFTER_TALK = "after_talk"
     TRAINING = "training"
     UNPAIRED = "unpaired"
+    """Ready, or at work before, and beside nobody now."""
     YES = "yes"
     CONFIRM = "confirm"
     FIRST_MEETING = "first_meeting"
@@ -34,6 +37,11 @@ class Kind(StrEnum):
     DISPUTE = "dispute"
     COHORT = "cohort"
     LETTER = "letter"
+    PARTING = "parting"
+    """Has stopped, with verified hours that no letter tells of."""
+    OFFICE = "office"
+    """Has asked to become an officer."""
+    DECREE = "decree"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +96,12 @@ class Volunteer:
     reminded_at: datetime | None
     waiting_since: datetime | None
     talk_at: datetime | None
+    wants_office_at: datetime | None
     is_paired: bool
-    has_letter: bool
+    verified: int
+    """Minutes that count."""
+    in_letter: int | None
+    """Minutes a valid letter tells of, the fullest one; empty where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,12 +163,19 @@ def _kind_of_volunteer(one: Volunteer, today: tuple[datetime, datetime], at: dat
         Kind.GUARDIAN: one.sent_at + REMIND_AFTER if asks else None,
         Kind.ANSWER: one.waiting_since if one.state is State.WAITING else None,
         Kind.TRAINING: one.state_since if is_untrained else None,
-        Kind.UNPAIRED: one.state_since if one.state is State.READY and not one.is_paired else None,
-        Kind.LETTER: one.state_since if one.state is State.FINISHED and not one.has_letter else None,
+        Kind.UNPAIRED: one.state_since if one.state in FREE and not one.is_paired else None,
+        Kind.LETTER: one.state_since if one.state is State.FINISHED and _lacks_letter(one) else None,
+        Kind.PARTING: one.state_since if one.state is State.LEFT and one.verified and _lacks_letter(one) else None,
+        Kind.OFFICE: one.wants_office_at if one.state is State.FINISHED else None,
+        Kind.DECREE: one.state_since if one.state is State.CANDIDATE else None,
     }
     if one.state is State.INTERVIEW:
         return _talk(one.talk_at or one.state_since, today, at)
     return next(((kind, since) for kind, since in waits.items() if since), None)
+
+
+def _lacks_letter(one: Volunteer) -> bool:
+    return one.in_letter is None or one.verified > one.in_letter
 
 
 def _talk(talk_at: datetime, today: tuple[datetime, datetime], at: datetime) -> tuple[Kind, datetime] | None:
@@ -210,6 +229,9 @@ TEXTS = {
     Kind.SILENT: "Halo {name}, sudah empat minggu belum ada pertemuan dengan {other}. Mau lanjut, jeda, atau berganti?",
     Kind.DISPUTE: "Halo {name}, ada pertemuan dengan {other} yang catatannya berbeda. Boleh ceritakan bagaimana?",
     Kind.LETTER: "Halo {name}, selamat, pertemuanmu tuntas! Suratmu untuk kampus, sekolah, atau Pramuka?",
+    Kind.OFFICE: "Halo {name}, terima kasih mau menjadi pengurus KIM. Kapan bisa kita bicarakan?",
+    Kind.DECREE: "Halo {name}, surat keputusan lurah masih ditunggu. Kami kabari begitu terbit.",
+    Kind.PARTING: "Halo {name}, terima kasih untuk jam-jam yang kamu berikan. Suratmu untuk kampus, sekolah, atau Pramuka?",
 }
 """What is prepared for WhatsApp, always in Indonesian; a person reads and sends it."""
 THROUGH = "Selamat siang Bapak/Ibu wali, ini pesan untuk {name}. "

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import median
 
+from lms.clock import day_of
 from lms.volunteering.models import Reason, State
 from lms.volunteering.rules.guardians import must_agree
 from lms.volunteering.rules.states import ENDED
@@ -28,13 +29,14 @@ ORDER = (SENT, CONSENT, ANSWERED, *REACHED.values())
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """From a day on, until before another; empty where there is no bound. By the calendar of UTC."""
+    """From a day on, until before another; empty where there is no bound. By the calendar of the city."""
 
     starts_on: date | None = None
     ends_on: date | None = None
 
-    def holds(self, day: date) -> bool:
-        """Whether a day is in it."""
+    def holds(self, moment: datetime) -> bool:
+        """Whether a moment is in it."""
+        day = day_of(moment)
         return (self.starts_on is None or day >= self.starts_on) and (self.ends_on is None or day < self.ends_on)
 
 
@@ -91,7 +93,7 @@ def quarters(today: date, count: int = 4) -> list[str]:
 
 def steps(journeys: Sequence[Journey], period: Period, *, hours: int, at: datetime) -> tuple[Step, ...]:
     """Give every step of those who applied in a period; the changes are of everybody, whenever they applied."""
-    cohort = [one for one in journeys if period.holds(one.sent_at.date())]
+    cohort = [one for one in journeys if period.holds(one.sent_at)]
     asked = [one for one in cohort if must_agree(one.age)]
     within = timedelta(hours=hours)
     due = [one for one in cohort if one.waiting_since and (one.answered_at or at >= one.waiting_since + within)]
@@ -112,7 +114,7 @@ def steps(journeys: Sequence[Journey], period: Period, *, hours: int, at: dateti
 
 def reasons(journeys: Iterable[Journey], period: Period) -> dict[Reason, int]:
     """Count why those who applied in a period ended, in the order of the reasons."""
-    counted = Counter(one.reason or Reason.OTHER for one in journeys if one.state in ENDED and period.holds(one.sent_at.date()))
+    counted = Counter(one.reason or Reason.OTHER for one in journeys if one.state in ENDED and period.holds(one.sent_at))
     return {reason: counted[reason] for reason in Reason if counted[reason]}
 
 

@@ -35,6 +35,9 @@ TAGS = {
     Kind.DISPUTE: (_l("Beda catatan"), "warn"),
     Kind.COHORT: (_l("Kelompok berakhir"), "warn"),
     Kind.LETTER: (_l("Surat"), "plain"),
+    Kind.PARTING: (_l("Surat perpisahan"), "plain"),
+    Kind.OFFICE: (_l("Ingin jadi pengurus"), "warn"),
+    Kind.DECREE: (_l("Menunggu SK"), "plain"),
 }
 ACTIONS = {
     Kind.SAFETY: ("safety.incident", _l("Buka laporan")),
@@ -52,6 +55,9 @@ ACTIONS = {
     Kind.DISPUTE: ("pairs.pair", _l("Putuskan")),
     Kind.COHORT: ("proposals.kelurahan", _l("Serahkan pasangan")),
     Kind.LETTER: ("letters.sign", _l("Buat surat")),
+    Kind.PARTING: ("letters.sign", _l("Buat surat")),
+    Kind.OFFICE: ("applications.application", _l("Buka")),
+    Kind.DECREE: ("applications.application", _l("Catat SK")),
 }
 """Where a step is taken, with the words on its button."""
 

@@ -7,11 +7,13 @@ from flask_babel import gettext as _
 
 from lms.accounts.actions import add_person
 from lms.accounts.models import Honorific
+from lms.clock import beginning_of, day_of
 from lms.db import db
 from lms.errors import Refused
 from lms.volunteering.actions.cohorts import add_member
 from lms.volunteering.actions.moving import move
 from lms.volunteering.models import Application, Reason, State
+from lms.volunteering.rules.guardians import is_by_day, is_still_minor
 
 
 class CannotDecide(Refused):
@@ -19,9 +21,14 @@ class CannotDecide(Refused):
 
 
 def invite(application: Application, *, by_id: int, talk_at: datetime, place: str, at: datetime) -> None:
-    """Invite an applicant to a short talk; asking again moves the talk. Raises CannotDecide and CannotMove."""
+    """Invite an applicant to a short talk; asking again moves the talk. Raises CannotDecide and CannotMove.
+
+    A minor is met by day, as in everything that follows.
+    """
     if talk_at <= at:
         raise CannotDecide(_("Waktu ngobrolnya sudah lewat. Pilih waktu yang akan datang."))
+    if is_still_minor(application.birth_year, day_of(talk_at)) and not is_by_day(talk_at - beginning_of(day_of(talk_at))):
+        raise CannotDecide(_("Pendaftar ini di bawah 18 tahun. Ngobrolnya antara pukul 06.00 dan 20.00."))
     when: dict[str, Any] = {"interview_at": talk_at, "interview_place": place}
     if application.state is State.INTERVIEW:
         application.interview_at, application.interview_place = talk_at, place

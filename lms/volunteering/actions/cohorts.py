@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from lms.accounts.actions import add_person, issue_card
-from lms.accounts.models import Honorific
+from lms.accounts.models import Honorific, Person
 from lms.audit.actions import record
 from lms.db import db
 from lms.errors import Refused
 from lms.volunteering.models import Cohort, CohortKind, CohortMember
 from lms.volunteering.queries import cohorts as queries
+from lms.volunteering.queries.cohorts import tidy_code
 from lms.volunteering.rules.signup import CODE_LETTERS
 
 
@@ -41,10 +43,13 @@ class Plan:
 def make_cohort(plan: Plan, *, by_id: int, at: datetime) -> tuple[Cohort, str]:
     """Make a cohort and its contact's account; gives it with the token of the contact's sign-in link, which is shown once.
 
-    Raises CannotMakeCohort for an end that is not after the beginning.
+    Raises CannotMakeCohort for an end that is not after the beginning, and for a cohort that has been made already.
     """
     if plan.ends_on and plan.ends_on <= plan.starts_on:
         raise CannotMakeCohort(_("Tanggal selesai harus sesudah tanggal mulai."))
+    db.session.scalars(select(Person.id).where(Person.id == by_id).with_for_update()).one()  # a second press waits here
+    if queries.is_known(plan.institution, plan.name, plan.starts_on):
+        raise CannotMakeCohort(_("Kelompok ini sudah ada dalam daftar."))
     contact = add_person(plan.contact, honorific=Honorific.NONE, kelurahan_id=None, whatsapp=plan.contact_whatsapp or None, at=at)
     db.session.flush()  # the cohort points at its contact
     cohort = Cohort(
@@ -65,12 +70,30 @@ def make_cohort(plan: Plan, *, by_id: int, at: datetime) -> tuple[Cohort, str]:
     return cohort, issue_card(contact, by_id=by_id, at=at)
 
 
+def new_link(cohort: Cohort, *, by_id: int, at: datetime) -> str:
+    """Give the token of a new sign-in link for a cohort's contact; the one before dies. Raises CannotMakeCohort."""
+    contact = cohort.contact
+    if contact is None or contact.left_at:
+        raise CannotMakeCohort(_("Kelompok ini tidak punya pembimbing lagi."))
+    return issue_card(contact, by_id=by_id, at=at)
+
+
 def join(person_id: int, *, code: str, member_ref: str, shares: bool, at: datetime) -> CohortMember:
-    """Let a volunteer belong to a cohort, once; joining again changes the number and the consent. Raises CannotJoin."""
-    cohort = queries.going_on(code, on=at.date())
+    """Let a volunteer belong to a cohort; doing it again changes the number and the consent, after the cohort's end too.
+
+    Whoever goes to another cohort no longer shares hours with the contacts of those before. Raises CannotJoin.
+    """
+    mine = queries.membership(person_id)
+    is_mine = mine is not None and mine.cohort.code == tidy_code(code)
+    cohort = mine.cohort if mine and is_mine else queries.going_on(code, on=at.date())
     if cohort is None:
         raise CannotJoin(_("Kode kelompok ini tidak ada, atau kelompoknya sudah selesai. Periksa lagi."))
-    return add_member(cohort.id, person_id, member_ref=member_ref, shares=shares, at=at)
+    if mine and not is_mine and mine.shares_since:
+        add_member(mine.cohort_id, person_id, member_ref=mine.member_ref, shares=False, at=at)
+    found = add_member(cohort.id, person_id, member_ref=member_ref, shares=shares, at=at)
+    if not is_mine:
+        found.joined_at = at
+    return found
 
 
 def add_member(cohort_id: int, person_id: int, *, member_ref: str, shares: bool, at: datetime) -> CohortMember:

@@ -24,6 +24,7 @@ NOBODY: dict[str, Any] = {
     "reply": "",
     "reference": "",
     "interview_place": "",
+    "decree": "",
 }
 """What is left of somebody who was erased."""
 

@@ -10,8 +10,7 @@ from lms.volunteering.actions.erasing import erase
 from lms.volunteering.actions.moving import move
 from lms.volunteering.models import Application, Reason, State
 from lms.volunteering.rules import states
-from lms.volunteering.rules.guardians import is_expired
-from lms.volunteering.rules.signup import OF_AGE, age_from
+from lms.volunteering.rules.guardians import is_expired, is_still_minor
 
 
 def agree(application: Application, *, at: datetime, paper_by_id: int | None = None) -> None:
@@ -34,7 +33,7 @@ def refuse(application: Application, *, at: datetime) -> None:
     """
     if application.guardian_token is None or application.state is State.ERASED:
         raise CannotDecide(_("Pendaftaran ini sudah ditutup, dan datanya sudah dihapus."))
-    if age_from(application.birth_year, at.date(), had_birthday=None) >= OF_AGE:
+    if not is_still_minor(application.birth_year, at.date()):
         raise CannotDecide(_("Relawan ini sudah 18 tahun, jadi ia memutuskan sendiri."))
     erase(application, reason=Reason.GUARDIAN, by_id=None, at=at)
 

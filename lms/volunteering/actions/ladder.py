@@ -35,9 +35,15 @@ def ask_for_office(application: Application, *, on: date, at: datetime) -> None:
 
 def make_candidate(application: Application, *, by_id: int, at: datetime) -> None:
     """Agree, for the group, to somebody who asked. Raises CannotClimb and CannotMove."""
+    _refuse_oneself(application, by_id)
     if application.wants_office_at is None:
         raise CannotClimb(_("Relawan ini belum meminta menjadi pengurus."))
     move(application, State.CANDIDATE, by_id=by_id, at=at)
+
+
+def step_back(application: Application, *, by_id: int, at: datetime) -> None:
+    """Let a candidate for whom no decree comes help on; they may ask again after the next pair. Raises CannotMove."""
+    move(application, State.ACTIVE, by_id=by_id, at=at, wants_office_at=None)
 
 
 def make_officer(application: Application, *, decree: str, starts_on: date, by_id: int, at: datetime) -> None:
@@ -45,6 +51,7 @@ def make_officer(application: Application, *, decree: str, starts_on: date, by_i
 
     Raises CannotClimb, CannotMove, and CannotSeat for somebody who holds a seat already.
     """
+    _refuse_oneself(application, by_id)
     person = db.session.get(Person, application.person_id) if application.person_id else None
     if person is None or application.kelurahan_id is None:
         raise CannotClimb(_("Hanya relawan kelurahan yang bisa menjadi pengurusnya."))
@@ -53,3 +60,8 @@ def make_officer(application: Application, *, decree: str, starts_on: date, by_i
     move(application, State.OFFICER, by_id=by_id, at=at, decree=decree)
     seat(group_of(application.kelurahan_id), person, Position.OFFICER, starts_on=starts_on)
     record("make_officer", "application", application.id, actor_id=by_id, at=at)
+
+
+def _refuse_oneself(application: Application, by_id: int) -> None:
+    if application.person_id == by_id:
+        raise CannotClimb(_("Langkah ini diputuskan orang lain, karena ini tentang Anda sendiri."))

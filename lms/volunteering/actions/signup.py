@@ -15,6 +15,7 @@ from lms.regions.queries import kelurahan_at
 from lms.volunteering.actions.moving import begin
 from lms.volunteering.models import Application, Draft, NeedRole, State
 from lms.volunteering.queries import applications as queries
+from lms.volunteering.queries.cohorts import going_on
 from lms.volunteering.rules import signup as rules
 
 
@@ -44,6 +45,7 @@ def apply(draft: Draft, *, at: datetime) -> Application:
         raise CannotApply(_("Masih ada pertanyaan yang belum dijawab."))
     if answers.is_too_young(today):
         raise CannotApply(_("Di bawah 15 tahun, daftar bersama guru atau pembina Pramuka ya."))
+    cohort = going_on(answers.cohort, on=today)
     is_minor, waits = answers.is_minor(today), answers.waits_for_guardian(today)
     application = Application(
         code=rules.new_code(),
@@ -51,7 +53,7 @@ def apply(draft: Draft, *, at: datetime) -> Application:
         kelurahan_id=_kelurahan_id(answers.kelurahan),
         role=NeedRole(answers.role) if answers.role in set(NeedRole) else None,
         source_id=queries.source_id(answers.source),
-        cohort_id=queries.cohort_id(answers.cohort, on=today),
+        cohort_id=cohort.id if cohort else None,
         name=answers.name,
         whatsapp="" if waits else answers.whatsapp,
         birth_year=answers.birth_year,

@@ -4,6 +4,11 @@ from datetime import date, datetime, timedelta
 
 from flask_babel import gettext as _
 
+from lms.accounts.actions import grant_role
+from lms.accounts.models import Person, Role
+from lms.audit.actions import record
+from lms.clock import day_of
+from lms.db import db
 from lms.errors import Refused
 from lms.volunteering.actions.moving import move
 from lms.volunteering.models import Application, Reason, State
@@ -40,6 +45,11 @@ def suspend(application: Application, *, by_id: int | None, at: datetime) -> Non
 
 
 def restore(application: Application, *, by_id: int, at: datetime) -> None:
-    """Let a suspended volunteer go on where they stood. Raises CannotMove."""
-    before = queries.state_before(application.id)
+    """Let a suspended volunteer go on where they stood, a mentor again wherever the suspension ended that. Raises CannotMove."""
+    before, suspended_on = queries.state_before(application.id), day_of(application.state_since)
     move(application, before or State.DECLINED, by_id=by_id, at=at)
+    person = db.session.get(Person, application.person_id) if application.person_id else None
+    for place in queries.mentoring_ended_on(person.id, suspended_on) if person else []:
+        if person and not queries.is_mentor(person.id, place.id, on=at.date()):
+            grant_role(person, Role.MENTOR, place, by_id=by_id, on=at.date())
+            record("appoint_mentor", "application", application.id, actor_id=by_id, at=at)

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from lms.accounts.current import Viewer
@@ -15,7 +15,7 @@ from lms.catalog.queries import PublishedCourse, catalog
 from lms.db import connection, db
 from lms.learning.models import CourseCompletion
 from lms.regions.models import Kelurahan
-from lms.volunteering.models import Application, Cohort, Draft, Source, State, Transition
+from lms.volunteering.models import Application, Draft, Source, State, Transition
 from lms.volunteering.rules.signup import Answers, tidy_code
 from lms.volunteering.rules.states import TAKEN_IN, TRAINED
 
@@ -43,6 +43,16 @@ def is_mentor(person_id: int, kelurahan_id: int, *, on: date) -> bool:
     """Tell whether somebody is a mentor of a kelurahan on a day; one statement."""
     held = select(RoleGrant.id).where(*_mentoring(on), RoleGrant.person_id == person_id, RoleGrant.kelurahan_id == kelurahan_id)
     return db.session.scalar(held.limit(1)) is not None
+
+
+def mentoring_ended_on(person_id: int, day: date) -> list[Kelurahan]:
+    """Give the kelurahan in which somebody's being a mentor ended on a day; one statement."""
+    ended = RoleGrant.person_id == person_id, RoleGrant.role == Role.MENTOR, RoleGrant.ends_on == day
+    return list(
+        db.session.scalars(
+            select(Kelurahan).where(Kelurahan.id.in_(select(RoleGrant.kelurahan_id).where(*ended))).order_by(Kelurahan.id)
+        )
+    )
 
 
 def _mentoring(on: date) -> tuple[ColumnElement[bool], ...]:
@@ -86,14 +96,8 @@ def source_id(code: str) -> int | None:
     return db.session.scalar(select(Source.id).where(Source.code == code)) if code else None
 
 
-def cohort_id(code: str, *, on: date) -> int | None:
-    """Give the id of a cohort that goes on, by its code; None for one that is none."""
-    going_on = or_(Cohort.ends_on.is_(None), Cohort.ends_on > on)
-    return db.session.scalar(select(Cohort.id).where(Cohort.code == code, going_on)) if code else None
-
-
 def same_number(application: Application) -> list[Application]:
-    """Give other applications with the same telephone number, newest first; nobody but an officer may know of them."""
+    """Give other applications with the same telephone number, newest first; an officer may know that there are some."""
     if not application.whatsapp:
         return []
     twins = select(Application).where(Application.whatsapp == application.whatsapp, Application.id != application.id)
@@ -143,7 +147,8 @@ def application_for_guardian(token: str) -> Application | None:
 def visible_to(viewer: Viewer, *, at: datetime, hours: int) -> Select[Application]:
     """Give the applications a viewer may see: of the kelurahan they coordinate, or the whole city's for the agency.
 
-    Coordinators of the city's group see those that nobody else coordinates, and those that waited longer than so many hours.
+    Coordinators of the city's group see those that nobody else coordinates, those that waited longer than so many hours, and
+    those they have begun to answer.
     """
     return (
         select(Application)
@@ -160,7 +165,10 @@ def _within_reach(viewer: Viewer, at: datetime, hours: int) -> ColumnElement[boo
     grants = [grant for grant in viewer.grants if grant.role is Role.COORDINATOR]
     places = [grant.kelurahan_id for grant in grants if grant.kelurahan_id]
     own = Application.kelurahan_id.in_(places) if places else false()
-    return or_(own, _left_to_the_city(at, hours)) if any(grant.city_id for grant in grants) else own
+    if not any(grant.city_id for grant in grants):
+        return own
+    begun = exists().where(Transition.application_id == Application.id, Transition.actor_id == viewer.id)
+    return or_(own, _left_to_the_city(at, hours), begun)
 
 
 def coordinated_on(day: date) -> Select[int | None]:

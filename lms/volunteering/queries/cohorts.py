@@ -28,9 +28,26 @@ def cohorts() -> list[Counted]:
     return [Counted(cohort, members) for cohort, members in found]
 
 
+def is_known(institution: str, name: str, starts_on: date) -> bool:
+    """Tell whether an institution has a cohort of this name that begins on this day."""
+    known = Cohort.institution == institution, Cohort.name == name, Cohort.starts_on == starts_on
+    return db.session.scalar(select(Cohort.id).where(*known).limit(1)) is not None
+
+
+def cohort_with_id(cohort_id: int) -> Cohort | None:
+    """Find a cohort with its contact."""
+    wanted = select(Cohort).options(joinedload(Cohort.contact)).where(Cohort.id == cohort_id)
+    return db.session.scalars(wanted).one_or_none()
+
+
+def tidy_code(typed: str) -> str:
+    """Give a cohort's code as it is stored, from however it was typed."""
+    return "".join(letter for letter in typed.upper() if letter.isalnum())
+
+
 def going_on(code: str, *, on: date) -> Cohort | None:
     """Find a cohort by its code, however it was typed, while it goes on."""
-    typed = "".join(letter for letter in code.upper() if letter.isalnum())
+    typed = tidy_code(code)
     open_ended = or_(Cohort.ends_on.is_(None), Cohort.ends_on > on)
     return db.session.scalars(select(Cohort).where(Cohort.code == typed, open_ended)).one_or_none()
 

@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import case, func, select
-from sqlalchemy.orm import joinedload
 
 from lms.accounts.models import Person
 from lms.db import db
 from lms.kim.models import Group, Position, Term
 from lms.kim.queries import serving_on
-from lms.regions.models import Kecamatan, Kelurahan, Rt
+from lms.regions.models import City, Kecamatan, Kelurahan, Rt
 from lms.volunteering.models import Application, Need, NeedRole, State
 from lms.volunteering.queries.applications import coordinated_on
 from lms.volunteering.rules import needs as rules
@@ -20,9 +19,9 @@ from lms.volunteering.rules.states import TAKEN_IN
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """One need of one kelurahan as it stands on a day: published, proposed by facts, filled, declined or over."""
+    """One need of a group as it stands on a day: published, proposed by facts, filled, declined or over."""
 
-    kelurahan: Kelurahan
+    place: Kelurahan | City
     group_id: int
     role: NeedRole
     facts: Facts
@@ -31,7 +30,12 @@ class Wanted:
     missing: int
     standing: Standing
     is_coordinated: bool
-    """Whether somebody coordinates the kelurahan, who would have to publish it."""
+    """Whether somebody coordinates the place, who would have to publish it; for the city at least the agency does."""
+
+    @property
+    def slug(self) -> str:
+        """The name of the place in addresses."""
+        return rules.CITY if isinstance(self.place, City) else self.place.slug
 
     @property
     def is_asked_for(self) -> bool:
@@ -41,32 +45,44 @@ class Wanted:
 
 
 def wanted_in(slug: str | None, ratios: Ratios, *, on: date) -> list[Wanted]:
-    """Give every need of one kelurahan or, without one, of the whole city, from north to south; six statements."""
-    groups = select(Group).join(Kelurahan, Group.kelurahan_id == Kelurahan.id).join(Kecamatan)
-    groups = groups.options(joinedload(Group.kelurahan).joinedload(Kelurahan.kecamatan))
-    ordered = groups.order_by(Kecamatan.position, Kelurahan.tile_row, Kelurahan.tile_x)
-    found = db.session.scalars(ordered.where(Kelurahan.slug == slug) if slug else ordered).all()
+    """Give every need of one kelurahan, of the city's own group (`rules.CITY`) or, without either, of all; six statements.
+
+    The kelurahan come from north to south, the city's group after them.
+    """
     serving, mentors, rts, coordinated = _serving(on), _mentors(), _rts(), set(db.session.scalars(coordinated_on(on)))
     decided = {(need.group_id, need.role): need for need in db.session.scalars(select(Need))}
     rows = []
-    for group in found:
-        place = group.kelurahan
-        if place is None:
-            continue
+    for group, place in _groups(slug):
         officers, members = serving.get(group.id, (0, 0))
         facts = Facts(
             seats=group.seats or 0,
             officers=officers,
             learners=officers + members,
-            mentors=mentors.get(place.id, 0),
-            rt_count=rts.get(place.id, 0),
+            mentors=mentors.get(group.kelurahan_id, 0),
+            rt_count=rts.get(group.kelurahan_id, 0),
         )
-        for role in NeedRole:
+        is_city = group.kelurahan_id is None
+        for role in rules.CITY_ROLES if is_city else NeedRole:
             need = decided.get((group.id, role))
             missing = rules.missing(role, need, facts=facts, ratios=ratios)
             standing = rules.standing(need, missing, on=on)
-            rows.append(Wanted(place, group.id, role, facts, need, missing, standing, place.id in coordinated))
+            is_coordinated = is_city or group.kelurahan_id in coordinated
+            rows.append(Wanted(place, group.id, role, facts, need, missing, standing, is_coordinated))
     return rows
+
+
+def _groups(slug: str | None) -> list[tuple[Group, Kelurahan | City]]:
+    """Give the groups asked for, each with its place; one statement."""
+    groups = (
+        select(Group, Kelurahan, City)
+        .outerjoin(Kelurahan, Group.kelurahan_id == Kelurahan.id)
+        .outerjoin(Kecamatan, Kelurahan.kecamatan_id == Kecamatan.id)
+        .outerjoin(City, Group.city_id == City.id)
+        .order_by(Group.city_id.is_not(None), Kecamatan.position, Kelurahan.tile_row, Kelurahan.tile_x)
+    )
+    if slug:
+        groups = groups.where(Group.city_id.is_not(None) if slug == rules.CITY else Kelurahan.slug == slug)
+    return [(group, kelurahan or city) for group, kelurahan, city in db.session.execute(groups)]
 
 
 def _serving(on: date) -> dict[int, tuple[int, int]]:
@@ -93,6 +109,6 @@ def _mentors() -> dict[int | None, int]:
     return dict(db.session.execute(counted).all())
 
 
-def _rts() -> dict[int, int]:
+def _rts() -> dict[int | None, int]:
     counted = select(Rt.kelurahan_id, func.count()).where(Rt.closed_on.is_(None)).group_by(Rt.kelurahan_id)
     return dict(db.session.execute(counted).all())

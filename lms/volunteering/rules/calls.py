@@ -19,8 +19,10 @@ def role_name(role: NeedRole) -> str:
     return str(names[role])
 
 
-def task(role: NeedRole) -> str:
-    """Give what somebody would do, in a sentence."""
+def task(role: NeedRole, *, is_city: bool = False) -> str:
+    """Give what somebody would do, in a sentence; for the city's own group in its words."""
+    if is_city and role is NeedRole.OFFICER:
+        return str(_("Ikut rapat KIM kota dan mengurus kabar seluruh kota. Mulai umur 17 tahun."))
     tasks = {
         NeedRole.OFFICER: _("Ikut rapat KIM, mengurus kabar kelurahan, dan membawanya ke RT. Mulai umur 17 tahun."),
         NeedRole.MENTOR: _("Duduk di samping pengurus senior yang belajar video, tulisan, dan aplikasi kota."),
@@ -34,7 +36,7 @@ def gain(role: NeedRole, need: Need | None) -> str:
     if need and need.gain:
         return need.gain
     gains = {
-        NeedRole.OFFICER: _("Pengalaman berorganisasi dan surat keputusan kelurahan."),
+        NeedRole.OFFICER: _("Pengalaman berorganisasi dan surat keputusan."),
         NeedRole.MENTOR: _("Kursus mendampingi, jam yang disahkan, dan surat keterangan."),
         NeedRole.CARRIER: _("Latihan berbicara di depan warga dan jam yang disahkan."),
     }

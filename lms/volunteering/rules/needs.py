@@ -9,10 +9,15 @@ from typing import Any
 
 from lms.volunteering.models import Need, NeedRole
 
+CITY = "seluruh-kota"
+"""Stands in addresses where the name of a kelurahan would, for the city's own group."""
+CITY_ROLES = (NeedRole.OFFICER, NeedRole.MENTOR)
+"""What the city's own group may ask for: news is carried to the RT of a kelurahan by its own people."""
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known of a group's kelurahan on a day. For the city's own group everything is 0."""
+    """What is known of a group and its place on a day. The city's own group has no RT; its volunteers live outside the city."""
 
     seats: int
     officers: int

@@ -1,6 +1,7 @@
 """The coordinator's list of applications, and the answers."""
 
 import logging
+from datetime import datetime
 from functools import partial
 
 from flask import Blueprint, abort, current_app, render_template, url_for
@@ -22,11 +23,15 @@ from lms.volunteering.models import Application, Reason, State
 from lms.volunteering.queries import applications as queries
 from lms.volunteering.rules.clock import turn
 from lms.volunteering.rules.guardians import is_to_be_reminded
+from lms.volunteering.rules.needs import CITY
 from lms.volunteering.rules.states import ENDED, TAKEN_IN
 from lms.volunteering.rules.words import word
 from lms.volunteering.views.shared import answered, application_or_404, do, pressed, refused, visible
 from lms.web.filters import moment
 from lms.web.forms import Form
+
+SHOWN = (TAKEN_IN | ENDED | {State.SUSPENDED}) - {State.ERASED}
+"""Whom the lists name among those who were answered: there is nothing left to see of who was erased."""
 
 log = logging.getLogger(__name__)
 bp = Blueprint("applications", __name__, template_folder="../templates")
@@ -45,7 +50,7 @@ def kelurahan_list(slug: str) -> ResponseReturnValue:
 def city_list() -> ResponseReturnValue:
     """Show every application of the city, those from outside it too, as far as the viewer answers for them."""
     allow(permissions.can_answer_city(signed_in_user()))
-    return render_template("volunteering/city_list.html", **_sorted(list(db.session.scalars(visible()).all())))
+    return render_template("volunteering/city_list.html", city_needs=CITY, **_sorted(list(db.session.scalars(visible()).all())))
 
 
 @bp.get("/kelola/relawan/<int:application_id>")
@@ -146,10 +151,11 @@ def _page(found: Application, invite_form: InviteForm, accept_form: AcceptForm, 
         talk=moment(found.interview_at) if found.interview_at else "",
         due=turn(found.waiting_since, asked, current_app.config["ANSWER_HOURS"], at=now()).due if found.waiting_since else None,
         to_remind=is_to_be_reminded(found.sent_at, found.guardian_reminded_at, now()),
-        twins=queries.same_number(found),
+        twins=_twins(found),
         State=State,
         state_word=word(found.state),
         is_taken_in=found.state in TAKEN_IN,
+        may_follow=permissions.can_follow(signed_in_user(), found.kelurahan),
         is_mentor=found.person_id is not None
         and found.kelurahan_id is not None
         and queries.is_mentor(found.person_id, found.kelurahan_id, on=now().date()),
@@ -159,13 +165,23 @@ def _page(found: Application, invite_form: InviteForm, accept_form: AcceptForm, 
     return page, 422 if invite_form.errors or accept_form.errors or decline_form.errors else 200
 
 
+def _twins(found: Application) -> list[tuple[str, datetime]]:
+    """Give who else gave this number and when; without the name where the viewer does not answer for them."""
+    twins = queries.same_number(found)
+    if not twins:
+        return []
+    known = {one.id for one in db.session.scalars(visible().where(Application.id.in_([one.id for one in twins])))}
+    names = {one.id: one.name or _("Data dihapus") for one in twins if one.id in known}
+    return [(names.get(one.id) or _("Pendaftar di kelurahan lain"), one.sent_at) for one in twins]
+
+
 def _sorted(found: list[Application]) -> dict[str, object]:
     waiting = [item for item in found if item.state is State.WAITING]
     return {
         "waiting": sorted(waiting, key=lambda item: item.waiting_since or item.sent_at),
         "invited": [item for item in found if item.state is State.INTERVIEW],
         "for_guardian": [item for item in found if item.state is State.GUARDIAN],
-        "answered": [item for item in found if item.state in TAKEN_IN | ENDED | {State.SUSPENDED}],
+        "answered": [item for item in found if item.state in SHOWN],
         "readiness": queries.readiness([item.id for item in found], on=now().date()),
         "current_time": now(),
         "hours": current_app.config["ANSWER_HOURS"],

@@ -18,7 +18,7 @@ from lms.volunteering.forms.cohorts import CITY, CohortForm, JoinForm
 from lms.volunteering.models import CohortKind
 from lms.volunteering.queries import applications
 from lms.volunteering.queries import cohorts as queries
-from lms.web.forms import options
+from lms.web.forms import Form, options
 
 log = logging.getLogger(__name__)
 bp = Blueprint("cohorts", __name__, template_folder="../templates")
@@ -30,7 +30,27 @@ LINK = "cohort_link"
 def index() -> ResponseReturnValue:
     """Show the agency every cohort, and once the sign-in link of a contact who has just got an account."""
     allow(permissions.can_manage_cohorts(signed_in_user()))
-    return render_template("volunteering/cohorts/index.html", cohorts=queries.cohorts(), link=session.pop(LINK, ""))
+    page = {"cohorts": queries.cohorts(), "link": session.pop(LINK, "")}
+    return render_template("volunteering/cohorts/index.html", **page)
+
+
+@bp.post("/kelola/kelompok/<int(max=2147483647):cohort_id>/tautan")
+def new_link(cohort_id: int) -> ResponseReturnValue:
+    """Make a new sign-in link for a contact who has lost theirs; it is shown once."""
+    viewer = signed_in_user()
+    allow(permissions.can_manage_cohorts(viewer))
+    found = queries.cohort_with_id(cohort_id) or abort(404)
+    if not Form().validate_on_submit():
+        abort(400)
+    try:
+        token = actions.new_link(found, by_id=viewer.id, at=now())
+    except Refused as refusal:
+        flash(str(refusal), "bad")
+    else:
+        db.session.commit()
+        session[LINK] = url_for("accounts.card", token=token, _external=True)
+        flash(_("Tautan masuk yang lama tidak berlaku lagi."), "good")
+    return redirect(url_for(".index"), code=303)
 
 
 @bp.route("/kelola/kelompok/baru", methods=["GET", "POST"])
@@ -55,6 +75,7 @@ def make() -> ResponseReturnValue:
         try:
             cohort, token = actions.make_cohort(plan, by_id=viewer.id, at=now())
         except Refused as refusal:
+            db.session.rollback()
             form.form_errors.append(str(refusal))
         else:
             db.session.commit()

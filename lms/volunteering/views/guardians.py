@@ -13,7 +13,7 @@ from lms.volunteering.actions import guardians as actions
 from lms.volunteering.models import State
 from lms.volunteering.queries import applications as queries
 from lms.volunteering.rules.guardians import is_expired
-from lms.volunteering.rules.states import LIVE
+from lms.volunteering.rules.states import ENDED
 from lms.web.forms import Form
 from lms.web.limits import found_or_404
 from lms.web.pages import client_address
@@ -48,7 +48,7 @@ def consent(token: str) -> ResponseReturnValue:
         application=application,
         form=form,
         part="closed"
-        if application.state not in LIVE or (asked_first and is_expired(application.sent_at, now()))
+        if application.state in ENDED or (asked_first and is_expired(application.sent_at, now()))
         else "asked"
         if asked_first
         else "told"

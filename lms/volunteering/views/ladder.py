@@ -26,6 +26,14 @@ def candidate(application_id: int) -> ResponseReturnValue:
     return pressed(found, act, told, prefix="remind")
 
 
+@bp.post("/kembali")
+def step_back(application_id: int) -> ResponseReturnValue:
+    """Let a candidate for whom no decree comes help on."""
+    found = application_or_404(application_id)
+    told = _("%(name)s kembali mendampingi.", name=found.name)
+    return pressed(found, partial(actions.step_back, found, by_id=signed_in_user().id, at=now()), told, prefix="remind")
+
+
 @bp.post("/pengurus")
 def officer(application_id: int) -> ResponseReturnValue:
     """Write down the decree that makes a candidate an officer."""

@@ -14,15 +14,15 @@ from lms.accounts.current import signed_in_user
 from lms.clock import now
 from lms.db import db
 from lms.errors import Refused
-from lms.regions.queries import kelurahan_at, kelurahan_in_order
+from lms.regions.queries import kelurahan_at, kelurahan_in_order, the_city
 from lms.volunteering.actions import needs as actions
 from lms.volunteering.forms.needs import NeedForm
 from lms.volunteering.forms.signup import SKILLS, TIMES
 from lms.volunteering.queries.applications import answerers_in
 from lms.volunteering.queries.needs import Wanted, wanted_in
 from lms.volunteering.rules import calls
-from lms.volunteering.rules.needs import Ratios
-from lms.volunteering.views.shared import kelurahan_to_ask_for
+from lms.volunteering.rules.needs import CITY, Ratios
+from lms.volunteering.views.shared import place_to_ask_for
 from lms.web.forms import Form
 from lms.web.pages import shared
 
@@ -34,7 +34,7 @@ bp = Blueprint("needs", __name__, template_folder="../templates")
 @public
 @shared
 def index() -> ResponseReturnValue:
-    """List what is needed, by kelurahan; `?kelurahan=`, `?bantu=` and `?waktu=` choose."""
+    """List what is needed, by kelurahan and then by the city's own group; `?kelurahan=`, `?bantu=` and `?waktu=` choose."""
     slug, skill, moment = (request.args.get(name, "") for name in ("kelurahan", "bantu", "waktu"))
     found = [
         one
@@ -45,7 +45,7 @@ def index() -> ResponseReturnValue:
         "volunteering/needs/index.html",
         found=found,
         filters=(
-            ("kelurahan", _("Kelurahan"), _("Semua kelurahan"), {item.slug: item.name for item in kelurahan_in_order()}, slug),
+            ("kelurahan", _("Kelurahan"), _("Semua kelurahan"), _places(), slug),
             ("bantu", _("Yang bisa kamu bantu"), _("Apa saja"), SKILLS, skill),
             ("waktu", _("Waktu"), _("Kapan saja"), TIMES, moment),
         ),
@@ -58,12 +58,13 @@ def index() -> ResponseReturnValue:
 @public
 @shared
 def place(slug: str) -> ResponseReturnValue:
-    """Tell what one kelurahan needs, what is gained, and who answers by when."""
-    kelurahan = kelurahan_at(slug) or abort(404)
-    asked = answerers_in(kelurahan.id, at=now())
+    """Tell what one kelurahan or the city's own group needs, what is gained, and who answers by when."""
+    here = the_city() if slug == CITY else kelurahan_at(slug) or abort(404)
+    asked = answerers_in(None if slug == CITY else here.id, at=now())
     return render_template(
         "volunteering/needs/place.html",
-        kelurahan=kelurahan,
+        place=here,
+        kelurahan=None if slug == CITY else slug,
         found=[one for one in wanted_in(slug, Ratios.of(current_app.config), on=now().date()) if one.is_asked_for],
         answerer=asked[0].name.split()[0] if asked else "",
         hours=current_app.config["ANSWER_HOURS"],
@@ -74,19 +75,22 @@ def place(slug: str) -> ResponseReturnValue:
     )
 
 
+@bp.get("/kelola/lowongan", defaults={"slug": CITY})
 @bp.get("/kelurahan/<slug>/lowongan")
 def manage(slug: str) -> ResponseReturnValue:
     """Show a coordinator what facts ask for, and what was decided about it."""
-    kelurahan = kelurahan_to_ask_for(slug)
+    here = place_to_ask_for(slug)
     found = wanted_in(slug, Ratios.of(current_app.config), on=now().date())
-    return render_template("volunteering/needs/manage.html", kelurahan=kelurahan, found=found, calls=calls)
+    return render_template(
+        "volunteering/needs/manage.html", place=here, slug=slug, is_city=slug == CITY, found=found, calls=calls
+    )
 
 
+@bp.route("/kelola/lowongan/<role>", methods=["GET", "POST"], defaults={"slug": CITY})
 @bp.route("/kelurahan/<slug>/lowongan/<role>", methods=["GET", "POST"])
 def edit(slug: str, role: str) -> ResponseReturnValue:
     """Publish a need or change how it is asked for."""
-    kelurahan = kelurahan_to_ask_for(slug)
-    found = _one_or_404(slug, role)
+    here, found = place_to_ask_for(slug), _one_or_404(slug, role)
     form = NeedForm(data=_before(found))
     if form.validate_on_submit():
         call = actions.Call(
@@ -103,14 +107,15 @@ def edit(slug: str, role: str) -> ResponseReturnValue:
             return redirect(url_for(".manage", slug=slug), code=303)
         form.form_errors.append(refused)
     seen = request.form.get("dilihat", _seen(found))  # after a slip still what was seen first
-    page = render_template("volunteering/needs/edit.html", form=form, kelurahan=kelurahan, found=found, calls=calls, seen=seen)
+    page = render_template("volunteering/needs/edit.html", form=form, place=here, found=found, calls=calls, seen=seen)
     return page, 422 if form.errors or form.form_errors else 200
 
 
+@bp.post("/kelola/lowongan/<role>/tutup", defaults={"slug": CITY})
 @bp.post("/kelurahan/<slug>/lowongan/<role>/tutup")
 def decline(slug: str, role: str) -> ResponseReturnValue:
     """Say that a need is not asked for."""
-    kelurahan_to_ask_for(slug)
+    place_to_ask_for(slug)
     if not Form().validate_on_submit():
         abort(400)
     found = _one_or_404(slug, role)
@@ -158,8 +163,13 @@ def _one_or_404(slug: str, role: str) -> Wanted:
     ) or abort(404)
 
 
+def _places() -> dict[str, str]:
+    """Give what the list may be narrowed to, by the name in addresses."""
+    return {item.slug: item.name for item in kelurahan_in_order()} | {CITY: _("Seluruh %(city)s", city=the_city().name)}
+
+
 def _fits(one: Wanted, slug: str, skill: str, moment: str) -> bool:
     """Whether a need is what was looked for; a need that names no skill or time fits all."""
     skills, times = (one.need.skills, one.need.times) if one.need else ([], [])
-    here = not slug or one.kelurahan.slug == slug
+    here = not slug or one.slug == slug
     return here and (not skill or not skills or skill in skills) and (not moment or not times or moment in times)

@@ -77,9 +77,13 @@ def erase() -> ResponseReturnValue:
     """Ask once, and take a volunteer's data out of the site; this signs them out too."""
     found, form = _own_or_404(), EraseForm()
     if form.validate_on_submit():
-        erasing.erase(found, reason=Reason.REQUEST, by_id=signed_in_user().id, at=now())
-        db.session.commit()
-        log.info("volunteer erased: application=%s", found.id)
+        try:
+            erasing.erase(found, reason=Reason.REQUEST, by_id=signed_in_user().id, at=now())
+        except Refused:  # a second press came first; the page says so
+            db.session.rollback()
+        else:
+            db.session.commit()
+            log.info("volunteer erased: application=%s", found.id)
         return redirect(url_for("status.show", code=found.code), code=303)
     return render_template("volunteering/own/erase.html", form=form), 422 if form.errors else 200
 

@@ -12,11 +12,12 @@ from lms.accounts.current import signed_in_user
 from lms.clock import now
 from lms.db import db
 from lms.errors import Refused
-from lms.regions.models import Kelurahan
-from lms.regions.queries import kelurahan_at
+from lms.regions.models import City, Kelurahan
+from lms.regions.queries import kelurahan_at, the_city
 from lms.volunteering import permissions
 from lms.volunteering.models import Application
 from lms.volunteering.queries import applications as queries
+from lms.volunteering.rules.needs import CITY
 from lms.web.forms import Form
 
 log = logging.getLogger(__name__)
@@ -61,6 +62,15 @@ def answered(found: Application, message: str) -> ResponseReturnValue:
     log.info("application moved: application=%s state=%s by=%s", found.id, found.state, signed_in_user().id)
     flash(message, "good")
     return redirect(url_for("applications.application", application_id=found.id), code=303)
+
+
+def place_to_ask_for(slug: str) -> Kelurahan | City:
+    """Give the place whose needs the viewer decides about, a kelurahan or the whole city; 403 for anybody else."""
+    if slug != CITY:
+        return kelurahan_to_ask_for(slug)
+    city = the_city()
+    allow(permissions.can_ask_for_city(signed_in_user(), city))
+    return city
 
 
 def kelurahan_to_ask_for(slug: str) -> Kelurahan:

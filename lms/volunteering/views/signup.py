@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from lms.accounts.access import public
 from lms.clock import now
 from lms.db import db
-from lms.regions.queries import kelurahan_in_order, the_city
+from lms.regions.queries import kelurahan_at, kelurahan_in_order, the_city
 from lms.volunteering.actions import signup as actions
 from lms.volunteering.forms.signup import (
     SKILL_HINTS,
@@ -62,10 +62,11 @@ LONGEST_CODE = 24
 @shared
 def invitation() -> ResponseReturnValue:
     """Tell young people what is needed and where, before anything is asked of them."""
-    missing = dict.fromkeys(kelurahan_in_order(), 0)
-    for one in wanted_in(None, Ratios.of(current_app.config), on=now().date()):
-        missing[one.kelurahan] += one.missing if one.is_asked_for else 0
-    return render_template("volunteering/invitation.html", places=missing.items(), wanted=sum(missing.values()))
+    asked = [one for one in wanted_in(None, Ratios.of(current_app.config), on=now().date()) if one.is_asked_for]
+    names = {place.slug: place.name for place in kelurahan_in_order()} | {one.slug: one.place.name for one in asked}
+    missing = {slug: sum(one.missing for one in asked if one.slug == slug) for slug in names}
+    places = [(slug, name, missing[slug]) for slug, name in names.items()]
+    return render_template("volunteering/invitation.html", places=places, wanted=sum(missing.values()))
 
 
 @bp.get("/daftar")
@@ -108,8 +109,17 @@ def question(step: str) -> ResponseReturnValue:
 @bp.get("/belum-cukup-umur")
 @public
 def too_young() -> ResponseReturnValue:
-    """Tell children under 15 kindly how they can take part; nothing of them is kept."""
-    return render_template("volunteering/too_young.html")
+    """Tell children under 15 kindly how they can take part, and their leader whom to write to; nothing of them is kept."""
+    kelurahan = kelurahan_at(request.args.get("kelurahan", ""))
+    answerer = queries.answerer_in(kelurahan.id, at=now()) if kelurahan else None
+    here = url_for(".too_young", kelurahan=kelurahan.slug if kelurahan else None)
+    return render_template(
+        "volunteering/too_young.html",
+        kelurahan=kelurahan,
+        answerer=answerer.name.split()[0] if answerer else "",
+        help_whatsapp=current_app.config["HELP_WHATSAPP"],
+        link=f"{current_app.config['SITE_URL']}{here}",
+    )
 
 
 def _check(answers: Answers) -> ResponseReturnValue:
@@ -211,7 +221,7 @@ def _go_on(step: str, answers: Answers) -> ResponseReturnValue:
                 db.session.delete(draft)
                 db.session.commit()
             session.pop(DRAFT, None)
-            return redirect(url_for(".too_young"), code=303)
+            return redirect(url_for(".too_young", kelurahan=answers.kelurahan or None), code=303)
     order = steps_for(answers, today)
     following = first_open(answers, today) if request.args.get("ubah") else order[order.index(step) + 1]
     return redirect(url_for(".question", step=following), code=303)

@@ -20,8 +20,6 @@ from lms.volunteering.rules import calls
 from lms.volunteering.rules.needs import Ratios
 from lms.volunteering.rules.visits import is_seen
 from lms.volunteering.views.shared import kelurahan_to_ask_for
-from lms.web.limits import found_or_404
-from lms.web.pages import client_address
 from lms.web.qr import code_for
 
 MESSAGE = "WhatsApp"
@@ -34,9 +32,13 @@ bp = Blueprint("sources", __name__, template_folder="../templates")
 @bp.get("/r/<code>")
 @public
 def scan(code: str) -> ResponseReturnValue:
-    """Count a visit by a poster, remember which for the sign-up, and show what its kelurahan needs."""
-    address = f"address:{client_address()}"
-    found = found_or_404("STATUS_LIMIT_ADDRESS", address, lambda: queries.source_with(code))
+    """Count a visit by a poster, remember which for the sign-up, and show what its kelurahan needs.
+
+    A code that leads nowhere, of a torn poster or a slip of the finger, shows what the whole city needs.
+    """
+    found = queries.source_with(code)
+    if found is None:
+        return redirect(url_for("needs.index"), code=303)
     slug, source_id, kept = found.kelurahan.slug, found.id, found.code
     if is_seen(request.method, dict(request.headers)):
         db.session.rollback()  # what was asked is over, so that counting can take the lock
