@@ -42,7 +42,7 @@ from lms.learning.queries import task_asked_about, tries_asked_about
 from lms.learning.views import handouts, lessons
 from lms.mentoring.actions.stopping import pair_ends_with
 from lms.mentoring.queries.helping import beside, ever_beside
-from lms.mentoring.views import helping, institutions, meetings, pairs, proposals, wishes
+from lms.mentoring.views import handovers, helping, institutions, meetings, pairs, papers, proposals, wishes
 from lms.mentoring.views import safety as pair_safety
 from lms.regions.rules import BrokenCityFile, read_city_file
 from lms.reporting.views import achievements, board, capability, dashboard, front, funnel, home, kelurahan, progress
@@ -92,6 +92,8 @@ BLUEPRINTS = (
     proposals.bp,
     pairs.bp,
     meetings.bp,
+    papers.bp,
+    handovers.bp,
     pair_safety.bp,
     certificates.bp,
     verification.bp,

@@ -7,8 +7,8 @@ from flask_babel import gettext as _
 from lms.audit.actions import record
 from lms.errors import Refused
 from lms.mentoring.actions.closing import finish_if_done, has_met
-from lms.mentoring.actions.planning import who_meets
-from lms.mentoring.models import Meeting
+from lms.mentoring.actions.planning import Plan, add_past, who_meets
+from lms.mentoring.models import Meeting, Pair
 from lms.mentoring.queries import meetings as queries
 from lms.mentoring.queries import pairs as pair_queries
 from lms.mentoring.rules import meetings as rules
@@ -84,6 +84,7 @@ def say_as_senior(meeting: Meeting, minutes: int, *, taught_back: str, by_id: in
 
 def type_in_paper(meeting: Meeting, minutes: int, *, taught_back: str, by_id: int, at: datetime) -> None:
     """Let an officer type in a line that both have signed on the printed sheet, up to 30 days later. Raises CannotMark."""
+    pair_queries.held(meeting.pair_id)
     found = queries.held(meeting.id)
     _refuse_own_hours(found, by_id)
     if by_id == found.pair.senior_id:
@@ -98,6 +99,25 @@ def type_in_paper(meeting: Meeting, minutes: int, *, taught_back: str, by_id: in
         found.senior_said_at, found.senior_said_by_id = at, by_id
     found.from_paper = True
     _said(found, by_id=by_id, at=at)
+
+
+def record_paper(pair: Pair, wanted: Plan, *, volunteer_id: int, taught_back: str, by_id: int, at: datetime) -> Meeting:
+    """Let an officer type in a signed line about a meeting that nobody had planned here, once for each key.
+
+    Raises CannotMark and CannotPlan.
+    """
+    found = pair_queries.held(pair.id)
+    if by_id in {volunteer_id, found.volunteer_id, found.senior_id, found.stand_in_id}:
+        raise CannotMark(_("Lembar kertas diketik oleh koordinator, bukan oleh yang bertemu."))
+    if volunteer_id not in {person.id for person in queries.volunteers_of(found)}:
+        raise CannotMark(_("Pilih relawan pasangan ini, atau penggantinya."))
+    meeting, is_new = add_past(found, volunteer_id, wanted, by_id=by_id, at=at)
+    if is_new:
+        meeting.taught_back, meeting.from_paper = taught_back, True
+        meeting.volunteer_said_at = meeting.senior_said_at = at
+        meeting.senior_said_by_id = by_id
+        _said(meeting, by_id=by_id, at=at)
+    return meeting
 
 
 def dispute(meeting: Meeting, words: str, *, by_id: int, at: datetime) -> None:
@@ -116,6 +136,7 @@ def dispute(meeting: Meeting, words: str, *, by_id: int, at: datetime) -> None:
 
 def settle(meeting: Meeting, words: str, *, counts: bool, by_id: int, at: datetime) -> None:
     """Decide whether a disputed meeting counts, with words for both. Raises CannotMark; of two at once the second is refused."""
+    pair_queries.held(meeting.pair_id)
     found = queries.held(meeting.id)
     if by_id in {found.volunteer_id, found.pair.senior_id, found.pair.volunteer_id}:
         raise CannotMark(_("Yang ikut bertemu tidak memutuskan sendiri."))

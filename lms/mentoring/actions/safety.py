@@ -75,7 +75,7 @@ def decide(incident: Incident, decision: Decision, words: str, *, by_id: int, at
     found.closed_at, found.closed_by_id, found.closing = at, by_id, words
     db.session.flush()  # whether another report is open is asked below
     if application:
-        _settle_volunteer(application, decision, by_id=by_id, at=at)
+        _settle_volunteer(application, pair, decision, by_id=by_id, at=at)
     _settle_pair(pair, application, decision, at=at)
 
 
@@ -85,7 +85,7 @@ def _suspend(application: Application | None, *, by_id: int, at: datetime) -> No
     staying.suspend(application, by_id=by_id, at=at)
 
 
-def _settle_volunteer(application: Application, decision: Decision, *, by_id: int, at: datetime) -> None:
+def _settle_volunteer(application: Application, pair: Pair, decision: Decision, *, by_id: int, at: datetime) -> None:
     if decision is Decision.DISMISS:
         if application.state in LIVE:
             staying.suspend(application, by_id=by_id, at=at)
@@ -93,8 +93,8 @@ def _settle_volunteer(application: Application, decision: Decision, *, by_id: in
             move(application, State.DECLINED, by_id=by_id, at=at, reason=Reason.SAFETY, decided_at=at, decided_by_id=by_id)
     elif application.state is State.SUSPENDED:
         staying.restore(application, by_id=by_id, at=at)
-        if application.state in LIVE - {State.ORIENTATION}:
-            appoint_mentor(application, by_id=by_id, at=at)
+        if pair.confirmed_at:  # who was confirmed and suspended on the same day has no ended role to be given back
+            appoint_mentor(application, by_id=by_id, at=at, place=pair.kelurahan)
     if decision is Decision.END:
         set_free(application, by_id=by_id, at=at)
 

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from lms.errors import Refused
 from lms.volunteering.actions.moving import move
+from lms.volunteering.actions.training import appoint_mentor
 from lms.volunteering.models import Application, Reason, State
 from lms.volunteering.queries import applications as queries
 
@@ -40,6 +41,8 @@ def suspend(application: Application, *, by_id: int | None, at: datetime) -> Non
 
 
 def restore(application: Application, *, by_id: int, at: datetime) -> None:
-    """Let a suspended volunteer go on where they stood. Raises CannotMove."""
-    before = queries.state_before(application.id)
+    """Let a suspended volunteer go on where they stood, as a mentor where the suspension ended that. Raises CannotMove."""
+    before, places = queries.state_before(application.id), queries.places_lost_by_suspension(application)
     move(application, before or State.DECLINED, by_id=by_id, at=at)
+    for place in places:
+        appoint_mentor(application, by_id=by_id, at=at, place=place)

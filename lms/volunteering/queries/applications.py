@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from flask_babel import to_user_timezone
 from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
@@ -105,6 +106,16 @@ def state_before(application_id: int) -> State | None:
     return db.session.scalar(
         select(Transition.came_from).where(Transition.application_id == application_id).order_by(Transition.id.desc()).limit(1)
     )
+
+
+def places_lost_by_suspension(application: Application) -> list[Kelurahan]:
+    """Give where a suspended volunteer was a mentor until that day; one statement at most."""
+    if application.state is not State.SUSPENDED or application.person_id is None:
+        return []
+    day = to_user_timezone(application.state_since).date()
+    ended = RoleGrant.person_id == application.person_id, RoleGrant.role == Role.MENTOR, RoleGrant.ends_on == day
+    lost = select(RoleGrant.kelurahan_id).where(*ended)
+    return list(db.session.scalars(select(Kelurahan).where(Kelurahan.id.in_(lost)).order_by(Kelurahan.id)))
 
 
 def application_of(person_id: int) -> Application | None:
