@@ -9,6 +9,7 @@ from lms.audit.models import Entry
 from lms.clock import now
 from lms.db import db
 from lms.mentoring.actions import marking
+from lms.mentoring.actions.planning import CannotPlan
 from lms.mentoring.models import Meeting
 from lms.mentoring.queries.hours import NOTHING, verified
 from lms.volunteering.actions.erasing import erase
@@ -75,6 +76,21 @@ def test_no_page_plans_a_night_with_a_minor(visit, vlog, wates, clock, words):
     assert db.session.scalars(select(Meeting.starts_at)).all() == [was]
 
 
+@pytest.mark.parametrize("how", ["say_as_senior", "type_in_paper"])
+def test_no_meeting_is_made_longer_into_the_night_or_into_the_next_one(vlog, wates, how):
+    cast = Cast(wates, an_officer(wates, "Sri Wahyuni"), age=16)
+    pair = a_pair(cast.volunteer, cast.senior, vlog.id)
+    day = (now() - timedelta(days=1)).replace(minute=0, second=0, microsecond=0)
+    evening, first = a_meeting(pair, starts_at=day.replace(hour=19)), a_meeting(pair, starts_at=day.replace(hour=14))
+    a_meeting(pair, starts_at=day.replace(hour=15), is_confirmed=True)
+
+    for met, words in ((evening, "20.00"), (first, "sudah punya pertemuan")):
+        with pytest.raises(CannotPlan, match=words):
+            getattr(marking, how)(met, 90, taught_back="", by_id=cast.coordinator.id, at=now())
+        getattr(marking, how)(met, 45, taught_back="", by_id=cast.coordinator.id, at=now())
+        assert met.minutes == 45
+
+
 def test_a_code_that_is_over_opens_nothing(visit, cast, pair):
     met = a_meeting(pair, -0.2)
     code = marking.show_code(met, by_id=cast.senior.id, at=now() - timedelta(minutes=16))
@@ -138,5 +154,6 @@ def test_an_erased_volunteers_links_open_nothing_and_name_nobody(visit, cast, pa
     for person in (cast.senior, cast.coordinator):
         for address in (f"/pasangan/{pair.id}", path(met), f"/pasangan/{pair.id}/lembar", "/pasangan"):
             assert "Dimas" not in visit(person).get(address).text
+        assert "Bu Sri dan (nama dihapus)" in visit(person).get(f"/pasangan/{pair.id}").heading
         assert "wa.me/6281234567890" not in visit(person).get(f"/pasangan/{pair.id}").html
     assert verified([cast.volunteer.id])[cast.volunteer.id] != NOTHING, "hours stay, without a name"

@@ -11,14 +11,15 @@ from lms.accounts.models import Role, RoleGrant
 from lms.accounts.queries import held_on
 from lms.clock import now
 from lms.db import db
-from lms.mentoring.actions import safety
+from lms.mentoring.actions import closing, safety
 from lms.mentoring.actions.safety import Decision
 from lms.mentoring.models import EndReason, Incident, PairState
 from lms.mentoring.queries.safety import officer_for
 from lms.regions.queries import kelurahan_at
-from lms.volunteering.models import State
+from lms.volunteering.actions import staying
+from lms.volunteering.models import Reason, State
 from tests.factories.attendance import a_mentor
-from tests.factories.mentoring import a_pair, a_ready_volunteer, application_of
+from tests.factories.mentoring import a_meeting, a_pair, a_ready_volunteer, application_of
 from tests.factories.people import a_coordinator, an_agency_officer, an_officer
 from tests.pressing import press_together
 from tests.visitor import filled_in
@@ -163,6 +164,43 @@ def test_who_was_confirmed_and_suspended_on_one_day_gets_the_role_back(cast, pai
     decide(incident, Decision.GO_ON, cast)
 
     assert places_of(cast.volunteer) == {pair.kelurahan_id}
+
+
+@pytest.mark.parametrize(
+    ("decision", "after"),
+    [(Decision.GO_ON, PairState.RUNNING), (Decision.END, PairState.RUNNING), (Decision.DISMISS, PairState.ENDED)],
+)
+def test_a_suspended_volunteer_helps_nobody_in_any_pair(visit, cast, wates, vlog, decision, after):
+    """The report is about an earlier pair; meanwhile the volunteer sits beside somebody else, and stands in for a third."""
+    former = a_pair(cast.volunteer, cast.senior, vlog.id, state=PairState.ENDED)
+    now_in = a_pair(cast.volunteer, an_officer(wates, "Tutik Rahayu"), vlog.id)
+    rested = a_pair(a_ready_volunteer(wates, "Rani", state=State.PAUSED), an_officer(wates, "Endah Lestari"), vlog.id)
+    rested.state, rested.stand_in_id = PairState.PAUSED, cast.volunteer.id
+    coming = a_meeting(rested, 48, volunteer=cast.volunteer)
+    found = safety.report(former, "", key=uuid4(), reporter_id=cast.senior.id, at=now())
+    decide(found, Decision.SUSPEND, cast)
+
+    assert fresh(now_in).state is PairState.PAUSED
+    assert (fresh(rested).stand_in_id, fresh(coming).cancelled_at is None) == (None, False)
+    visit(cast.volunteer).get(f"/pasangan/{rested.id}", status=404)
+    with pytest.raises(closing.CannotChange):
+        closing.come_back(now_in, by_id=cast.volunteer.id, at=now())
+
+    decide(found, decision, cast)
+
+    assert fresh(now_in).state is after
+
+
+def test_who_stops_stands_in_for_nobody(cast, pair, wates):
+    rani = a_ready_volunteer(wates, "Rani", state=State.ACTIVE)
+    pair.state, pair.stand_in_id = PairState.PAUSED, rani.id
+    coming = a_meeting(pair, 48, volunteer=rani)
+
+    staying.leave(application_of(rani), reason=Reason.TIME, by_id=None, at=now())
+    db.session.flush()
+
+    assert fresh(pair).stand_in_id is None
+    assert fresh(coming).cancelled_at
 
 
 def test_who_was_no_mentor_before_is_none_after(cast, wates, vlog):

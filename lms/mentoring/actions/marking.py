@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from lms.audit.actions import record
 from lms.errors import Refused
 from lms.mentoring.actions.closing import finish_if_done, has_met
-from lms.mentoring.actions.planning import Plan, add_past, who_meets
+from lms.mentoring.actions.planning import Plan, add_past, refuse_unless_decent, who_meets
 from lms.mentoring.models import Meeting, Pair
 from lms.mentoring.queries import meetings as queries
 from lms.mentoring.queries import pairs as pair_queries
@@ -55,7 +55,7 @@ def enter_code(meeting: Meeting, typed: str, *, by_id: int, at: datetime) -> Non
 
 
 def say_as_volunteer(meeting: Meeting, minutes: int, *, taught_back: str, by_id: int, at: datetime) -> None:
-    """Keep that the volunteer says the meeting was, and how long. Raises CannotMark.
+    """Keep that the volunteer says the meeting was, and how long. Raises CannotMark and CannotPlan.
 
     It must have been opened before: by the code, or because the senior's side has marked it.
     """
@@ -70,9 +70,9 @@ def say_as_volunteer(meeting: Meeting, minutes: int, *, taught_back: str, by_id:
 
 
 def say_as_senior(meeting: Meeting, minutes: int, *, taught_back: str, by_id: int, at: datetime) -> None:
-    """Keep that the senior's side says the meeting was: the senior, or an officer beside them. Raises CannotMark.
+    """Keep that the senior's side says the meeting was: the senior, or an officer beside them.
 
-    Nobody whose hours these are may do it.
+    Nobody whose hours these are may do it. Raises CannotMark and CannotPlan.
     """
     found = _held_open(meeting, at=at)
     _refuse_own_hours(found, by_id)
@@ -83,7 +83,10 @@ def say_as_senior(meeting: Meeting, minutes: int, *, taught_back: str, by_id: in
 
 
 def type_in_paper(meeting: Meeting, minutes: int, *, taught_back: str, by_id: int, at: datetime) -> None:
-    """Let an officer type in a line that both have signed on the printed sheet, up to 30 days later. Raises CannotMark."""
+    """Let an officer type in a line that both have signed on the printed sheet, up to 30 days later.
+
+    Raises CannotMark and CannotPlan.
+    """
     pair_queries.held(meeting.pair_id)
     found = queries.held(meeting.id)
     _refuse_own_hours(found, by_id)
@@ -168,6 +171,9 @@ def _say(meeting: Meeting, minutes: int, taught_back: str, *, at: datetime) -> N
         raise CannotMark(_("Pilih lama pertemuan dari daftar."))
     if at < meeting.starts_at or (at - meeting.starts_at).total_seconds() < 60 * minutes - rules.GRACE.total_seconds():
         raise CannotMark(_("Pertemuannya belum selama itu. Tandai setelah selesai."))
+    if minutes > meeting.minutes:  # as long as that it must have been possible to plan it
+        longer = Plan(meeting.key, meeting.starts_at, minutes, meeting.place)
+        refuse_unless_decent(meeting.pair, meeting.volunteer_id, longer, meeting.id, at=at)
     if minutes != meeting.minutes:
         meeting.minutes = minutes
         meeting.volunteer_said_at, meeting.senior_said_at, meeting.senior_said_by_id = None, None, None

@@ -76,6 +76,12 @@ def held(pair_id: int) -> Pair:
     return db.session.get_one(Pair, pair_id, with_for_update=True, populate_existing=True)
 
 
+def pairs_stood_in_by(person_id: int) -> list[int]:
+    """Give the ids of the pairs somebody stands in for now, in their order; one statement."""
+    found = select(Pair.id).where(Pair.stand_in_id == person_id, Pair.state.in_(STANDING))
+    return list(db.session.scalars(found.order_by(Pair.id)))
+
+
 def pairs_in(kelurahan_id: int) -> list[Pair]:
     """Give the pairs of a kelurahan that stand, oldest first, with their people; one statement."""
     found = select(Pair).options(*_PEOPLE).where(Pair.kelurahan_id == kelurahan_id, Pair.state.in_(STANDING))

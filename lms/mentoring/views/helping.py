@@ -37,9 +37,8 @@ def people() -> ResponseReturnValue:
         (name, [(person, full_form(person.name, person.honorific)) for person in found if person.kelurahan_id == kelurahan_id])
         for kelurahan_id, name in queries.kelurahan_helped_by(viewer).items()
     ]
-    return render_template(
-        "mentoring/people.html", places=places, progress=progress, is_coordinator=viewer.holds(Role.COORDINATOR)
-    )
+    sees_all = viewer.holds(Role.COORDINATOR)
+    return render_template("mentoring/people.html", places=places, progress=progress, sees_all=sees_all)
 
 
 @bp.route("/dampingi/<int(max=2147483647):person_id>", methods=["GET", "POST"])

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from lms.accounts.current import signed_in_user
 from lms.accounts.models import Person
@@ -44,8 +45,8 @@ def names_of(pair: Pair) -> dict[str, str]:
 
 
 def name_of(person: Person) -> str:
-    """Give how somebody is called."""
-    return called(person.name, person.honorific)
+    """Give how somebody is called; of somebody who was erased, that they were."""
+    return called(person.name, person.honorific) if person.name else str(_("(nama dihapus)"))
 
 
 def full_name_of(person: Person) -> str:
