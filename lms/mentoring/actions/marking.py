@@ -26,7 +26,7 @@ def show_code(meeting: Meeting, *, by_id: int, at: datetime) -> str:
     """Give the code that proves both are there; the same one for 15 minutes. Raises CannotMark and CannotPlan."""
     found = _held_open(meeting, at=at)
     who_meets(found.pair)
-    if by_id == found.volunteer_id:
+    if by_id in {found.volunteer_id, found.pair.volunteer_id, found.pair.stand_in_id}:
         raise CannotMark(_("Kodenya tampil di HP warga atau koordinator, bukan di HP relawan."))
     if found.code_used_at:
         raise CannotMark(_("Kodenya sudah dimasukkan. Pertemuan ini sudah dibuka."))

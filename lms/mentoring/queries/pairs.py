@@ -51,14 +51,21 @@ def last_pair_id() -> int:
 
 def pairs_of(person_id: int) -> list[Pair]:
     """Give every pair somebody is or was in, the stand-in's too, newest first; one statement."""
-    ours = or_(Pair.volunteer_id == person_id, Pair.senior_id == person_id, Pair.stand_in_id == person_id)
-    return list(db.session.scalars(select(Pair).options(*_PEOPLE).where(ours).order_by(Pair.id.desc())))
+    return list(db.session.scalars(select(Pair).options(*_PEOPLE).where(_own(person_id)).order_by(Pair.id.desc())))
 
 
 def visible_to(viewer: Viewer) -> Select[Pair]:
-    """Give the pairs a viewer may open: their own, those of the kelurahan they coordinate, all of the agency's city."""
-    ours = or_(Pair.volunteer_id == viewer.id, Pair.senior_id == viewer.id, Pair.stand_in_id == viewer.id)
-    return select(Pair).options(*_PEOPLE).where(or_(ours, answered_by(viewer)))
+    """Give the pairs a viewer may open: their own, those of the kelurahan they coordinate, all of the agency's city.
+
+    Whoever stood in keeps their pair, because their meetings may still have to be marked.
+    """
+    return select(Pair).options(*_PEOPLE).where(or_(_own(viewer.id), answered_by(viewer)))
+
+
+def _own(person_id: int) -> ColumnElement[bool]:
+    stood_in = select(Meeting.pair_id).where(Meeting.volunteer_id == person_id, Meeting.cancelled_at.is_(None))
+    inside = Pair.volunteer_id == person_id, Pair.senior_id == person_id, Pair.stand_in_id == person_id
+    return or_(*inside, Pair.id.in_(stood_in))
 
 
 def answered_by(viewer: Viewer) -> ColumnElement[bool]:

@@ -29,10 +29,9 @@ def pair_or_404(pair_id: int) -> tuple[Pair, Side]:
     """Find a pair the viewer may open, and what they are to it; any other is a page that does not exist."""
     viewer = signed_in_user()
     found = db.session.scalars(queries.visible_to(viewer).where(Pair.id == pair_id)).one_or_none()
-    side = permissions.side_of(viewer, found) if found else None
-    if found is None or side is None:
+    if found is None:
         abort(404)
-    return found, side
+    return found, permissions.side_of(viewer, found) or Side.FORMER
 
 
 def names_of(pair: Pair) -> dict[str, str]:
