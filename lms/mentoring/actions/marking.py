@@ -173,7 +173,7 @@ def _say(meeting: Meeting, minutes: int, taught_back: str, *, at: datetime) -> N
         raise CannotMark(_("Pertemuannya belum selama itu. Tandai setelah selesai."))
     if minutes > meeting.minutes:  # as long as that it must have been possible to plan it
         longer = Plan(meeting.key, meeting.starts_at, minutes, meeting.place)
-        refuse_unless_decent(meeting.pair, meeting.volunteer_id, longer, meeting.id, at=at)
+        refuse_unless_decent(meeting.pair, meeting.volunteer_id, longer, own_id=meeting.id, at=at)
     if minutes != meeting.minutes:
         meeting.minutes = minutes
         meeting.volunteer_said_at, meeting.senior_said_at, meeting.senior_said_by_id = None, None, None

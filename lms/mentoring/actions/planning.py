@@ -61,7 +61,7 @@ def add_past(pair: Pair, volunteer_id: int, wanted: Plan, *, by_id: int, at: dat
     if at > ends_at + rules.PAPER_KEPT:
         raise CannotPlan(_("Lembar ini sudah lebih dari 30 hari, jadi tidak bisa diketik lagi."))
     _refuse_unless_together(pair, volunteer_id, wanted.starts_at)
-    refuse_unless_decent(pair, volunteer_id, wanted, None, at=at)
+    refuse_unless_decent(pair, volunteer_id, wanted, own_id=None, at=at)
     return _added(pair, volunteer_id, wanted, by_id=by_id, at=at), True
 
 
@@ -146,10 +146,10 @@ def _unmarked(meeting: Meeting, *, at: datetime) -> Meeting:
 def _refuse_unless_possible(pair: Pair, volunteer_id: int, wanted: Plan, own_id: int | None, *, at: datetime) -> None:
     if not at < wanted.starts_at <= at + rules.FARTHEST:
         raise CannotPlan(_("Waktunya sudah lewat atau terlalu jauh. Pilih hari dalam empat bulan ke depan."))
-    refuse_unless_decent(pair, volunteer_id, wanted, own_id, at=at)
+    refuse_unless_decent(pair, volunteer_id, wanted, own_id=own_id, at=at)
 
 
-def refuse_unless_decent(pair: Pair, volunteer_id: int, wanted: Plan, own_id: int | None, *, at: datetime) -> None:
+def refuse_unless_decent(pair: Pair, volunteer_id: int, wanted: Plan, *, own_id: int | None, at: datetime) -> None:
     """Refuse a length, an hour or a place at which the two may not meet, and two meetings at once. Raises CannotPlan."""
     if wanted.minutes not in rules.CHOICES:
         raise CannotPlan(_("Pilih lama pertemuan dari daftar."))
