@@ -37,11 +37,12 @@ from lms.files import storage
 from lms.kim.views import cards, lists, officers, rts
 from lms.learning.actions import complete_after_release
 from lms.learning.current import learner
-from lms.learning.models import course_completed
+from lms.learning.models import course_completed, helped_asked_about
 from lms.learning.queries import task_asked_about, tries_asked_about
 from lms.learning.views import handouts, lessons
 from lms.mentoring.actions.stopping import pair_ends_with
-from lms.mentoring.views import helping, institutions, meetings, pairs, proposals, wishes
+from lms.mentoring.queries.helping import beside, ever_beside
+from lms.mentoring.views import handovers, helping, institutions, meetings, pairs, papers, proposals, wishes
 from lms.mentoring.views import safety as pair_safety
 from lms.outreach.views import aspirations, carriers, events, invitations, pledges, presence, rt_links, screens, visits
 from lms.regions.rules import BrokenCityFile, read_city_file
@@ -107,6 +108,8 @@ BLUEPRINTS = (
     proposals.bp,
     pairs.bp,
     meetings.bp,
+    papers.bp,
+    handovers.bp,
     pair_safety.bp,
     invitations.bp,
     events.bp,
@@ -179,10 +182,12 @@ def _set_up_database(app: Flask) -> None:
     release_published.connect(complete_after_release)
     task_asked_about.connect(state_in)
     tries_asked_about.connect(tries_of)
+    helped_asked_about.connect(beside)
     work_judged.connect(appraise_after_work)
     attempt_finished.connect(appraise_after_quiz)
     level_lowered.connect(withdraw_above)
     people_helped.connect(people_helped_by)
+    people_helped.connect(ever_beside)
     course_completed.connect(training_finished)
     volunteer_stopped.connect(pair_ends_with)
     volunteer_erased.connect(letters_of_erased)

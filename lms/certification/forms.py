@@ -23,6 +23,16 @@ class CodeForm(Form):
     )
 
 
+class FindForm(Form):
+    """What stands on a certificate or letter that somebody holds in their hand."""
+
+    code = Text(
+        _l("Kode sertifikat, kode surat, atau nomor surat"),
+        [DataRequired(_l("Tulis kode atau nomornya.")), Length(max=80, message=_l("Kode atau nomornya terlalu panjang."))],
+        render_kw={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"},
+    )
+
+
 class WithdrawForm(Form):
     """Why a certificate is no longer valid."""
 

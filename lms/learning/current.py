@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 
 from flask import flash, g, request, session
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement, and_, false, or_, select
 
 from lms.accounts.current import Viewer, signed_in
 from lms.accounts.models import Person, Role
 from lms.accounts.rules import called
 from lms.clock import now
 from lms.db import db
+from lms.learning.models import helped_asked_about
 
 HELPED = "dampingi"
 """In the session: whom the one signed in helps just now, and until when (seconds since 1970)."""
@@ -30,16 +31,27 @@ class Learner:
 
 
 def can_help(viewer: Viewer, person: Person) -> bool:
-    """Mentors and coordinators help people of the kelurahan their role names; nobody helps themselves."""
-    here = any(grant.role in HELPING and grant.kelurahan_id == person.kelurahan_id for grant in viewer.grants)
-    return here and person.kelurahan_id is not None and person.id != viewer.id and person.left_at is None
+    """Whether the viewer may sit beside somebody; nobody helps themselves.
+
+    Coordinators help everybody of the kelurahan their role names. Mentors help only whom they sit beside there: for them it
+    takes a statement.
+    """
+    if person.kelurahan_id is None or person.id == viewer.id or person.left_at is not None:
+        return False
+    roles = {grant.role for grant in viewer.grants if grant.kelurahan_id == person.kelurahan_id}
+    if Role.COORDINATOR in roles:
+        return True
+    return Role.MENTOR in roles and _helped(viewer, person.id) is not None
 
 
 def may_be_helped_by(viewer: Viewer) -> ColumnElement[bool]:
     """Give `can_help` as a condition over Person; never NULL, so that it can be turned round: nobody judges whom they help."""
-    places = sorted({grant.kelurahan_id for grant in viewer.grants if grant.role in HELPING and grant.kelurahan_id is not None})
-    here = and_(Person.kelurahan_id.is_not(None), Person.kelurahan_id.in_(places))
-    return and_(here, Person.id != viewer.id, Person.left_at.is_(None))
+    known = Person.kelurahan_id.is_not(None), Person.id != viewer.id, Person.left_at.is_(None)
+    everybody, some = (_places(viewer, role) for role in (Role.COORDINATOR, Role.MENTOR))
+    if not some:
+        return and_(*known, Person.kelurahan_id.in_(everybody))
+    beside = or_(false(), *(found for _receiver, found in helped_asked_about.send(viewer.id, at=now())))
+    return and_(*known, or_(Person.kelurahan_id.in_(everybody), and_(Person.kelurahan_id.in_(some), beside)))
 
 
 def learner() -> Learner | None:
@@ -74,6 +86,14 @@ def stop_helping() -> None:
     g.pop("learner", None)
 
 
+def _places(viewer: Viewer, role: Role) -> list[int]:
+    return sorted({grant.kelurahan_id for grant in viewer.grants if grant.role is role and grant.kelurahan_id is not None})
+
+
+def _helped(viewer: Viewer, person_id: int) -> Person | None:
+    return db.session.scalars(select(Person).where(Person.id == person_id, may_be_helped_by(viewer))).one_or_none()
+
+
 def _learner_of(viewer: Viewer) -> Learner:
     own = Learner(viewer.id, viewer.called, None)
     if HELPED not in session:
@@ -81,8 +101,8 @@ def _learner_of(viewer: Viewer) -> Learner:
     person_id, until = session[HELPED]
     if now().timestamp() >= until:
         return _ended(own, _("Dua jam sudah lewat. HP ini kembali mencatat untuk %(name)s.", name=own.called))
-    person = db.session.get(Person, person_id)
-    if person is None or not can_help(viewer, person):
+    person = _helped(viewer, person_id)
+    if person is None:
         return _ended(own, _("Izin mendampingi sudah berakhir. HP ini kembali mencatat untuk %(name)s.", name=own.called))
     return Learner(person.id, called(person.name, person.honorific), viewer.id)
 

@@ -19,6 +19,9 @@ course_completed = Namespace().signal("course-completed")
 The transaction may be a block of `transaction()`: whoever listens asks through `connection()`.
 """
 
+helped_asked_about = Namespace().signal("helped-asked-about")
+"""Sent with a mentor's id and `at=`; what keeps pairs answers with a condition over Person: whom the mentor sits beside then."""
+
 
 class EventKind(StrEnum):
     """What happened to a lesson."""

@@ -16,6 +16,12 @@ class Side(StrEnum):
     SENIOR = "senior"
     STAND_IN = "stand_in"
     OFFICER = "officer"
+    FORMER = "former"
+    """Stood in during a pause that is over, and still has a meeting to mark; changes nothing of the pair."""
+
+
+INSIDE = frozenset({Side.VOLUNTEER, Side.SENIOR, Side.OFFICER})
+"""Who decides about a pair: whether it goes on, rests or ends."""
 
 
 def can_mentor(viewer: Viewer) -> bool:
@@ -29,7 +35,7 @@ def can_pair_in(viewer: Viewer, kelurahan: Kelurahan) -> bool:
 
 
 def side_of(viewer: Viewer, pair: Pair) -> Side | None:
-    """Give what the viewer is to a pair; None for a stranger."""
+    """Give what the viewer is to a pair now; None for a stranger, and for who stood in before."""
     inside = {pair.stand_in_id: Side.STAND_IN, pair.senior_id: Side.SENIOR, pair.volunteer_id: Side.VOLUNTEER}
     return inside.get(viewer.id) or (Side.OFFICER if can_see_people(viewer, pair.kelurahan) else None)
 

@@ -13,8 +13,7 @@ from lms.learning.actions import revoke_lesson
 from lms.learning.models import Event, EventKind, LessonState
 from lms.learning.queries import progress_in
 from tests.factories.assessment import EVERY_KIND, MATCH, ORDER, RIGHT, SINGLE, TRUE_FALSE, begin, fields_for, quiz_course, take
-from tests.factories.attendance import a_mentor
-from tests.factories.people import a_person, an_officer
+from tests.factories.people import a_coordinator, a_person, an_officer
 from tests.visitor import text_of
 
 pytestmark = pytest.mark.usefixtures("steady_catalog")
@@ -310,7 +309,7 @@ def test_a_page_made_for_another_person_begins_nothing(member):
 
 @pytest.mark.parametrize("ends", [False, True])
 def test_an_answer_from_a_page_of_the_person_helped_before_leads_on_with_words(visit, course, sri, wates, ends):
-    joko, phone = an_officer(wates, "Joko"), visit(a_mentor(wates))
+    joko, phone = an_officer(wates, "Joko"), visit(a_coordinator(wates))
     phone.get(f"/dampingi/{sri.id}").submit("Mulai mendampingi", agreed="y")
     page = phone.get(PATH).submit("Mulai kuis").follow()
     if ends:

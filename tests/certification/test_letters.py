@@ -1,7 +1,7 @@
 """A coordinator signs a volunteer's letter about verified hours; anyone checks it by its code."""
 
 import io
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -109,6 +109,21 @@ def test_what_the_seniors_reached_meanwhile_is_said_without_their_names(slamet, 
     assert letter.gains[2:] == ["1 pelajaran dikerjakan anggota KIM sendiri tanpa bantuan."]
     assert letter.gains[0] in preview.text
     assert "Sri" not in preview.text
+
+
+def test_the_days_of_a_letter_are_those_of_the_city(slamet, dimas, pair):
+    """A meeting at 06.00 in Magelang is still the day before in Greenwich."""
+    days = []
+    for days_back in (30, 2):
+        early = (now() - timedelta(days=days_back)).replace(hour=6, minute=0, second=0, microsecond=0)
+        met(pair).starts_at = early
+        days.append(early.date())
+    db.session.commit()
+
+    _, _, letter = signed(slamet, dimas)
+
+    assert [letter.from_on, letter.until_on] == days
+    assert days[0] != (now() - timedelta(days=30)).replace(hour=6).astimezone(UTC).date()
 
 
 def test_numbers_follow_each_other_in_a_group(visit, slamet, dimas, cacaban, sri):

@@ -14,8 +14,8 @@ from lms.certification.models import Certificate, SigningKey, WithdrawalReason
 from lms.clock import now
 from lms.competency.models import Domain
 from lms.db import db
+from tests.factories.attendance import a_mentor
 from tests.factories.certification import a_certificate, completed, reached
-from tests.factories.discussion import a_mentor
 from tests.factories.people import a_person, an_officer
 from tests.visitor import FROM_HERE
 
@@ -231,7 +231,8 @@ def test_after_a_mistake_another_one_is_made(visit, vlog, wates):
 
 
 def test_whoever_sits_beside_looks_but_does_not_make_a_name_public(visit, vlog, wates):
-    officer, mentor = an_officer(wates, "Sri Wahyuni"), a_mentor(wates)
+    officer = an_officer(wates, "Sri Wahyuni")
+    mentor = a_mentor(wates, beside=officer)
     done = a_certificate(vlog, officer)
     reached(officer)
     visitor = visit(mentor)

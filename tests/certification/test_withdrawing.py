@@ -5,12 +5,13 @@ from sqlalchemy import select
 
 from lms.audit.models import Entry
 from lms.certification.actions import withdrawing
-from lms.certification.models import Certificate, SigningKey, WithdrawalReason
+from lms.certification.models import Certificate, Letter, SigningKey, WithdrawalReason
 from lms.clock import now
 from lms.db import db
 from tests.conftest import NOON
 from tests.factories.certification import a_certificate, reached
-from tests.factories.people import a_coordinator, a_person, an_agency_officer, an_assessor, an_officer
+from tests.factories.people import a_coordinator, a_person, a_volunteer, an_agency_officer, an_assessor, an_officer
+from tests.factories.recognition import met, paired
 
 BUTTON = "Cabut untuk seterusnya"
 
@@ -80,6 +81,25 @@ def test_an_unknown_code_is_said_to_be_none(visit, agency):
 
     assert "Tidak ada sertifikat" in visitor.get("/kelola/sertifikat").submit("Cari", status=422, code="K7QM").alert
     assert visitor.status_of("GET", "/kelola/sertifikat/K7QM") == 404
+
+
+def test_the_agency_finds_a_letter_by_its_code_or_its_number(visit, agency, wates):
+    dimas, sri = a_volunteer(wates), an_officer(wates, "Sri Wahyuni")
+    met(paired(dimas, sri, wates))
+    visitor = visit(agency)
+    visitor.get(f"/kelola/surat/{dimas.id}").submit("Lihat suratnya dulu", status=200, purpose="umum", sentence="Sabar.").submit(
+        "Tanda tangani surat"
+    )
+    letter = db.session.scalars(select(Letter)).one()
+    page = visitor.get("/kelola/sertifikat")
+    short = letter.number.removeprefix("00").lower().replace("/", " / ")
+
+    for typed in (letter.code, letter.code.lower(), letter.number, short):
+        found = page.submit("Cari", code=typed).follow()
+        assert found.path == f"/kelola/surat/cabut/{letter.code}"
+        assert letter.number in found.heading
+    for typed in (letter.number.replace("001/", "002/"), "1", "/", "x" * 200, "%"):
+        assert page.submit("Cari", status=422, code=typed).alert
 
 
 @pytest.mark.parametrize("somebody", [an_officer, a_coordinator])

@@ -16,6 +16,7 @@ from lms.db import db
 from tests.factories.attendance import a_mentor
 from tests.factories.competency import a_check, a_deed, a_finished_quiz, an_assessor_of, passed_final_work
 from tests.factories.people import an_agency_officer, an_officer
+from tests.factories.recognition import paired
 from tests.pressing import press_together
 from tests.visitor import filled_in
 
@@ -210,6 +211,7 @@ def test_who_may_not_accept_is_told_why(visit, vlog, wates, sri, two, who):
         a_check(sri, assessor)
     if who == "mentor":
         grant_role(assessor, Role.MENTOR, wates, by_id=None, on=today())
+        paired(assessor, sri, wates)
     if who == "unconfirmed":
         confirmers = [two[0]]
     deed = a_deed(person, *confirmers)

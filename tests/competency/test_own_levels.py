@@ -12,6 +12,7 @@ from lms.db import db
 from tests.factories.attendance import a_mentor
 from tests.factories.competency import a_check, a_deed, a_finished_quiz, an_assessor_of, at_level, passed_final_work
 from tests.factories.people import a_coordinator, a_person, an_agency_officer, an_officer
+from tests.factories.recognition import paired
 
 BUTTON = "Turunkan tingkat"
 
@@ -56,7 +57,7 @@ def test_what_comes_next_is_a_link_to_where_it_is_made(visit, vlog, wates, sri, 
     assert learner.get("/kemampuan").links()["Berikutnya: satu kuis tanpa bantuan, benar paling sedikit 70%, Video (vlog)"] == (
         f"/kursus/vlog/{quiz.slug}/kuis"
     )
-    mentor = visit(a_mentor(wates))
+    mentor = visit(a_mentor(wates, beside=sri))
     assert f"/cek-praktik/{sri.id}/K3" in mentor.get(f"/kemampuan/{sri.id}").links().values()
     assert f"/cek-praktik/{sri.id}/K3" not in visit(assessor).get(f"/kemampuan/{sri.id}").links().values()
 
@@ -91,7 +92,7 @@ def test_an_old_level_is_to_be_renewed(visit, vlog, sri):
 
 def test_the_person_and_those_close_to_them_see_the_level(visit, magelang, wates, vlog, sri, assessor):
     at_level(sri, 2)
-    for person in (sri, a_mentor(wates), a_coordinator(wates), an_assessor_of(wates), assessor):
+    for person in (sri, a_mentor(wates, beside=sri), a_coordinator(wates), an_assessor_of(wates), assessor):
         assert "Mandiri" in visit(person).get(f"/kemampuan/{sri.id}").text
 
 
@@ -100,6 +101,7 @@ def test_nobody_else_learns_even_that_there_is_somebody(visit, magelang, wates, 
     others = [
         an_agency_officer(magelang),
         an_officer(wates, "Tini"),
+        a_mentor(wates, "Bagas"),
         a_mentor(cacaban),
         a_coordinator(cacaban),
         an_assessor_of(cacaban),
@@ -169,6 +171,7 @@ def test_who_helped_does_not_lower(visit, vlog, wates, sri):
     assert "Turunkan tingkat ini" not in visit(helper).get(f"/kemampuan/{sri.id}").links()
     appointed = an_assessor_of(wates, "Juga Pendamping")
     grant_role(appointed, Role.MENTOR, wates, by_id=None, on=now().date())
+    paired(appointed, sri, wates)
 
     for person in (helper, appointed, a_coordinator(wates), sri):
         visit(person).get(f"/kemampuan/{sri.id}/K2/turunkan", status=403)
@@ -176,7 +179,7 @@ def test_who_helped_does_not_lower(visit, vlog, wates, sri):
 
 def test_in_helper_mode_the_page_speaks_of_the_one_helped(visit, vlog, wates, sri):
     at_level(sri, 1)
-    mentor = visit(a_mentor(wates))
+    mentor = visit(a_mentor(wates, beside=sri))
     mentor.get(f"/dampingi/{sri.id}").submit("Mulai mendampingi", agreed="y")
 
     assert mentor.get("/kemampuan").heading == "Kemampuan Bu Sri"

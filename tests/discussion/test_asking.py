@@ -11,7 +11,7 @@ from lms.discussion.models import Question
 from tests.conftest import NOON
 from tests.factories.discussion import a_mentor, a_question, a_reply
 from tests.factories.packs import publish_lessons
-from tests.factories.people import a_person, an_officer
+from tests.factories.people import a_coordinator, a_person, an_officer
 
 pytestmark = pytest.mark.usefixtures("steady_catalog")
 
@@ -160,7 +160,7 @@ def test_people_from_outside_the_city_ask_too(visit, lesson, wates):
 
 def test_a_helper_asks_for_the_one_beside_them(visit, lesson, wates):
     senior = an_officer(wates)
-    visitor = visit(a_mentor(wates))
+    visitor = visit(a_coordinator(wates))
     early = visitor.get(TANYA)
     visitor.get(f"/dampingi/{senior.id}").submit("Mulai mendampingi", agreed="y")
     page = visitor.get(TANYA)

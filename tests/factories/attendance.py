@@ -18,12 +18,16 @@ from lms.db import db
 from lms.regions.models import City, Kelurahan
 from tests.factories.packs import write_pack
 from tests.factories.people import a_person
+from tests.factories.recognition import paired
 
 
-def a_mentor(kelurahan: Kelurahan, name: str = "Dimas Aditya") -> Person:
+def a_mentor(kelurahan: Kelurahan, name: str = "Dimas Aditya", *, beside: Person | None = None) -> Person:
+    """With `beside` in a running pair with that person, whom they may help."""
     person = a_person(name, kelurahan, Honorific.NONE)
     grant_role(person, Role.MENTOR, kelurahan, by_id=None, on=now().date() - timedelta(days=20))
     db.session.flush()
+    if beside:
+        paired(person, beside, kelurahan)
     return person
 
 

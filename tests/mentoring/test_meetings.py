@@ -235,7 +235,7 @@ def test_an_officer_ticks_for_somebody_without_a_telephone(visit, cast, met):
 
 
 def test_another_number_of_minutes_asks_the_other_side_once_more(cast, pair):
-    meeting = a_meeting(pair, -3, minutes=60)
+    meeting = a_meeting(pair, starts_at=at_hour(14, days=-1))
     marking.say_as_senior(meeting, 60, taught_back="", by_id=cast.senior.id, at=now())
     marking.say_as_volunteer(meeting, 90, taught_back="", by_id=cast.volunteer.id, at=now())
     assert standing(meeting, now()) is Standing.SAID_BY_ONE

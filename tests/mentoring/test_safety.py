@@ -6,16 +6,20 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import func, select
 
-from lms.accounts.models import RoleGrant
+from lms.accounts.actions import grant_role
+from lms.accounts.models import Role, RoleGrant
+from lms.accounts.queries import held_on
 from lms.clock import now
 from lms.db import db
-from lms.mentoring.actions import safety
+from lms.mentoring.actions import closing, safety
 from lms.mentoring.actions.safety import Decision
 from lms.mentoring.models import EndReason, Incident, PairState
 from lms.mentoring.queries.safety import officer_for
-from lms.volunteering.models import State
+from lms.regions.queries import kelurahan_at
+from lms.volunteering.actions import staying
+from lms.volunteering.models import Reason, State
 from tests.factories.attendance import a_mentor
-from tests.factories.mentoring import a_pair, a_ready_volunteer
+from tests.factories.mentoring import a_meeting, a_pair, a_ready_volunteer, application_of
 from tests.factories.people import a_coordinator, an_agency_officer, an_officer
 from tests.pressing import press_together
 from tests.visitor import filled_in
@@ -125,6 +129,102 @@ def test_suspending_keeps_the_report_open_and_restoring_gives_the_role_back(cast
     assert cast.application.state is State.ACTIVE
     assert fresh(pair).state is PairState.RUNNING
     assert len(db.session.scalars(held).all()) == 1
+
+
+def places_of(person):
+    db.session.expire_all()
+    held = RoleGrant.person_id == person.id, RoleGrant.role == Role.MENTOR, held_on(now().date())
+    return set(db.session.scalars(select(RoleGrant.kelurahan_id).where(*held)))
+
+
+@pytest.mark.parametrize("decision", [Decision.GO_ON, Decision.END])
+def test_restoring_gives_back_exactly_the_roles_that_the_suspension_ended(cast, vlog, wates, cacaban, magelang, decision):
+    """Also the one in a neighbouring kelurahan, and what ended long before stays ended."""
+    agency = an_agency_officer(magelang)
+    volunteer = a_ready_volunteer(wates, "Rani", state=State.ACTIVE)
+    before = now().date() - timedelta(days=90)
+    grant_role(volunteer, Role.MENTOR, kelurahan_at("kemirirejo"), by_id=None, on=before).ends_on = before + timedelta(days=9)
+    grant_role(volunteer, Role.MENTOR, wates, by_id=None, on=before)
+    pair = a_pair(volunteer, an_officer(cacaban, "Tutik Rahayu"), vlog.id)
+    found = safety.report(pair, "", key=uuid4(), reporter_id=pair.senior_id, at=now())
+
+    safety.decide(found, Decision.SUSPEND, "Ditinjau dulu.", by_id=agency.id, at=now())
+    assert places_of(volunteer) == set()
+    safety.decide(found, decision, "Salah paham.", by_id=agency.id, at=now())
+
+    assert places_of(volunteer) == {wates.id, cacaban.id}
+
+
+def test_who_was_confirmed_and_suspended_on_one_day_gets_the_role_back(cast, pair, incident):
+    for grant in db.session.scalars(select(RoleGrant).where(RoleGrant.person_id == cast.volunteer.id)):
+        grant.starts_on = now().date()
+    decide(incident, Decision.SUSPEND, cast)
+    assert places_of(cast.volunteer) == set()
+
+    decide(incident, Decision.GO_ON, cast)
+
+    assert places_of(cast.volunteer) == {pair.kelurahan_id}
+
+
+@pytest.mark.parametrize(
+    ("decision", "after"),
+    [(Decision.GO_ON, PairState.RUNNING), (Decision.END, PairState.RUNNING), (Decision.DISMISS, PairState.ENDED)],
+)
+def test_a_suspended_volunteer_helps_nobody_in_any_pair(visit, cast, wates, vlog, decision, after):
+    """The report is about an earlier pair; meanwhile the volunteer sits beside somebody else, and stands in for a third."""
+    former = a_pair(cast.volunteer, cast.senior, vlog.id, state=PairState.ENDED)
+    now_in = a_pair(cast.volunteer, an_officer(wates, "Tutik Rahayu"), vlog.id)
+    rested = a_pair(a_ready_volunteer(wates, "Rani", state=State.PAUSED), an_officer(wates, "Endah Lestari"), vlog.id)
+    rested.state, rested.stand_in_id = PairState.PAUSED, cast.volunteer.id
+    coming = a_meeting(rested, 48, volunteer=cast.volunteer)
+    found = safety.report(former, "", key=uuid4(), reporter_id=cast.senior.id, at=now())
+    decide(found, Decision.SUSPEND, cast)
+
+    assert fresh(now_in).state is PairState.PAUSED
+    assert (fresh(rested).stand_in_id, fresh(coming).cancelled_at is None) == (None, False)
+    visit(cast.volunteer).get(f"/pasangan/{rested.id}", status=404)
+    with pytest.raises(closing.CannotChange):
+        closing.come_back(now_in, by_id=cast.volunteer.id, at=now())
+
+    decide(found, decision, cast)
+
+    assert fresh(now_in).state is after
+
+
+def test_who_stops_stands_in_for_nobody(cast, pair, wates):
+    rani = a_ready_volunteer(wates, "Rani", state=State.ACTIVE)
+    pair.state, pair.stand_in_id = PairState.PAUSED, rani.id
+    coming = a_meeting(pair, 48, volunteer=rani)
+
+    staying.leave(application_of(rani), reason=Reason.TIME, by_id=None, at=now())
+    db.session.flush()
+
+    assert fresh(pair).stand_in_id is None
+    assert fresh(coming).cancelled_at
+
+
+def test_who_was_no_mentor_before_is_none_after(cast, wates, vlog):
+    """A proposal can be reported as well; restoring its volunteer appoints nobody."""
+    rani = a_ready_volunteer(wates, "Rani")
+    proposal = a_pair(rani, an_officer(wates, "Tutik Rahayu"), vlog.id, state=PairState.PROPOSED)
+    found = safety.report(proposal, "", key=uuid4(), reporter_id=proposal.senior_id, at=now())
+    decide(found, Decision.SUSPEND, cast)
+
+    decide(found, Decision.GO_ON, cast)
+
+    assert places_of(rani) == set()
+    assert application_of(rani).state is State.READY
+
+
+def test_a_volunteer_from_outside_the_city_can_be_restored(cast, pair, incident):
+    cast.application.kelurahan_id = None
+    db.session.flush()
+    decide(incident, Decision.SUSPEND, cast)
+
+    decide(incident, Decision.GO_ON, cast)
+
+    assert cast.application.state is State.ACTIVE
+    assert places_of(cast.volunteer) == {pair.kelurahan_id}
 
 
 @pytest.mark.parametrize("is_suspended", [True, False])

@@ -12,7 +12,7 @@ from lms.db import db
 from lms.files.storage import storage
 from lms.submissions.actions.uploads import name_of
 from lms.submissions.models import Attachment, Version
-from tests.factories.discussion import a_mentor
+from tests.factories.attendance import a_mentor
 from tests.factories.files import a_film, a_photo
 from tests.factories.handing_in import take_back
 from tests.factories.people import a_coordinator, a_person, an_agency_officer, an_assessor, an_officer
@@ -138,7 +138,8 @@ def an_assessor_of(kelurahan):
     ("who", "status"),
     [
         ("the person", 200),
-        ("a mentor of the kelurahan", 200),
+        ("a mentor beside them", 200),
+        ("another mentor of the kelurahan", 404),
         ("the coordinator", 200),
         ("an assessor of the city", 200),
         ("an assessor of the kelurahan", 200),
@@ -153,7 +154,8 @@ def an_assessor_of(kelurahan):
 def test_who_may_see_the_work(visit, member, given, magelang, wates, cacaban, who, status):
     people = {
         "the person": lambda: member,
-        "a mentor of the kelurahan": lambda: a_mentor(wates),
+        "a mentor beside them": lambda: a_mentor(wates, beside=member),
+        "another mentor of the kelurahan": lambda: a_mentor(wates),
         "the coordinator": lambda: a_coordinator(wates),
         "an assessor of the city": lambda: an_assessor(magelang),
         "an assessor of the kelurahan": lambda: an_assessor_of(wates),

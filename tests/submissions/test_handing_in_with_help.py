@@ -11,7 +11,7 @@ from lms.catalog.queries import catalog
 from lms.catalog.rules.pack import read_pack
 from lms.db import db
 from lms.submissions.models import Version
-from tests.factories.discussion import a_mentor
+from tests.factories.attendance import a_mentor
 from tests.factories.people import an_officer
 from tests.factories.submissions import handed_in
 
@@ -33,8 +33,8 @@ def member(wates):
 
 
 @pytest.fixture
-def mentor(wates):
-    return a_mentor(wates)
+def mentor(wates, member):
+    return a_mentor(wates, beside=member)
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from lms.web.pages import stable_key
 from tests.factories.assessors import an_assessor_of
 from tests.factories.discussion import a_mentor
 from tests.factories.people import a_coordinator, a_person, an_agency_officer, an_officer
+from tests.factories.recognition import paired
 from tests.factories.submissions import handed_in, judged
 from tests.statements import Statements
 from tests.visitor import text_of
@@ -117,7 +118,10 @@ def test_work_of_somebody_one_sat_beside_is_never_in_it(visit, final, vlog, mage
 def test_work_of_people_one_may_help_is_never_in_it_and_is_the_other_assessors(visit, final, magelang, wates, cacaban, role):
     beside, other = an_assessor_of(magelang), an_assessor_of(magelang, "Wati")
     grant_role(beside, role, wates, by_id=None, on=now().date())
-    here, there = handed_in(an_officer(wates), final, hours_ago=9), handed_in(an_officer(cacaban, "Joko"), final)
+    sri = an_officer(wates)
+    if role is Role.MENTOR:
+        paired(beside, sri, wates)
+    here, there = handed_in(sri, final, hours_ago=9), handed_in(an_officer(cacaban, "Joko"), final)
 
     page = visit(beside).get("/antrean")
 

@@ -31,6 +31,11 @@ def letter_with(code: str) -> Letter | None:
     return db.session.scalars(select(Letter).where(Letter.code == code)).one_or_none() if code else None
 
 
+def letter_numbered(typed: str) -> Letter | None:
+    """Find a letter by its number, however it was typed: 14 / kim-wates / xi / 2026."""
+    return db.session.scalars(select(Letter).where(Letter.number == letters.tidy_number(typed))).one_or_none()
+
+
 def letter_made_by(key: UUID) -> Letter | None:
     """Find the letter that a form has already signed."""
     return db.session.scalars(select(Letter).where(Letter.key == key)).one_or_none()

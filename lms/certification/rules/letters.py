@@ -101,6 +101,12 @@ def number(place: int, group: str, on: date) -> str:
     return f"{place:03}{before}{_ROMAN[on.month - 1]}{after}"
 
 
+def tidy_number(typed: str) -> str:
+    """Give a number as it is kept, from however it was typed; what is no number stays none."""
+    place, slash, rest = "".join(typed.upper().split()).partition("/")
+    return f"{place:0>3}{slash}{rest}"
+
+
 def parts(draft: Draft) -> tuple[object, ...]:
     """Give everything that makes a letter what it is, for the key of its form."""
     return (draft.person_id, draft.name, draft.group, draft.deeds, draft.addressee, draft.sentence)

@@ -1,4 +1,4 @@
-"""The agency finds a certificate by its code and says that it is no longer valid."""
+"""The agency finds a certificate or a letter, and says that a certificate is no longer valid."""
 
 import logging
 
@@ -10,9 +10,10 @@ from lms.accounts.access import allow
 from lms.accounts.current import signed_in_user
 from lms.certification import permissions
 from lms.certification.actions import withdrawing
-from lms.certification.forms import CodeForm, WithdrawForm
+from lms.certification.forms import FindForm, WithdrawForm
 from lms.certification.models import Certificate, CertificateKind, WithdrawalReason
 from lms.certification.queries import certificates as queries
+from lms.certification.queries import letters as letter_queries
 from lms.certification.rules.codes import in_groups, tidy_code
 from lms.certification.views.shared import why
 from lms.clock import now
@@ -24,14 +25,14 @@ bp = Blueprint("withdrawals", __name__, url_prefix="/kelola/sertifikat", templat
 
 @bp.route("", methods=["GET", "POST"])
 def find() -> ResponseReturnValue:
-    """Find a certificate by its code."""
+    """Find a certificate by its code, a letter by its code or its number."""
     allow(permissions.can_withdraw(signed_in_user()))
-    form = CodeForm()
+    form = FindForm()
     if form.validate_on_submit():
-        found = queries.certificate_with(tidy_code(form.code.data))
-        if found:
-            return redirect(url_for(".certificate", code=found.code), code=303)
-        form.code.errors = [_("Tidak ada sertifikat dengan kode ini. Periksa lagi hurufnya.")]
+        address = _address_of(form.code.data)
+        if address:
+            return redirect(address, code=303)
+        form.code.errors = [_("Tidak ada sertifikat atau surat dengan kode atau nomor ini. Periksa lagi hurufnya.")]
     return render_template("certification/find.html", form=form), 422 if form.errors else 200
 
 
@@ -54,6 +55,16 @@ def withdraw(code: str) -> ResponseReturnValue:
         log.info("certificate withdrawn: certificate=%s by=%s", found.id, viewer.id)
     flash(_("Sertifikat sudah dicabut.") if changed else _("Sertifikat ini memang sudah dicabut."), "good")
     return redirect(url_for(".certificate", code=found.code), code=303)
+
+
+def _address_of(typed: str) -> str:
+    """Give where a certificate or letter is withdrawn; empty when there is none with this code or number."""
+    code = tidy_code(typed)
+    certificate = queries.certificate_with(code)
+    if certificate:
+        return url_for(".certificate", code=certificate.code)
+    letter = letter_queries.letter_with(code) or letter_queries.letter_numbered(typed)
+    return url_for("letters.withdraw", code=letter.code) if letter else ""
 
 
 def _page(found: Certificate, form: WithdrawForm) -> ResponseReturnValue:

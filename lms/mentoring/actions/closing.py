@@ -86,7 +86,8 @@ def come_back(pair: Pair, *, by_id: int | None, at: datetime) -> None:
     application = _volunteer(found)
     if found.state is PairState.RUNNING:
         return
-    if found.state is not PairState.PAUSED or application is None or queries.has_open_incident(found.id):
+    is_stopped = application is None or application.state is State.SUSPENDED or queries.has_open_incident(found.id)
+    if found.state is not PairState.PAUSED or application is None or is_stopped:
         raise CannotChange(_("Pasangan ini tidak sedang jeda."))
     if application.state is State.PAUSED:
         staying.come_back(application, by_id=by_id, at=at)
@@ -177,6 +178,13 @@ def close(pair: Pair, state: PairState, reason: EndReason | None, *, at: datetim
     """Put a pair to its end; what was planned for later is called off."""
     pair.state, pair.state_since, pair.ended_at, pair.end_reason = state, at, at, reason
     _call_off(pair.id, after=at, before=None, at=at)
+
+
+def stop_standing_in(person_id: int, *, at: datetime) -> None:
+    """Let somebody stand in for nobody any more; what was planned with them is called off."""
+    for pair_id in queries.pairs_stood_in_by(person_id):
+        queries.held(pair_id).stand_in_id = None
+        _call_off(pair_id, after=at, before=None, at=at)
 
 
 def _call_off(pair_id: int, *, after: datetime, before: datetime | None, at: datetime) -> None:

@@ -7,8 +7,8 @@ from flask_babel import gettext as _
 from lms.audit.actions import record
 from lms.errors import Refused
 from lms.mentoring.actions.closing import finish_if_done, has_met
-from lms.mentoring.actions.planning import who_meets
-from lms.mentoring.models import Meeting
+from lms.mentoring.actions.planning import Plan, add_past, refuse_unless_decent, who_meets
+from lms.mentoring.models import Meeting, Pair
 from lms.mentoring.queries import meetings as queries
 from lms.mentoring.queries import pairs as pair_queries
 from lms.mentoring.rules import meetings as rules
@@ -26,7 +26,7 @@ def show_code(meeting: Meeting, *, by_id: int, at: datetime) -> str:
     """Give the code that proves both are there; the same one for 15 minutes. Raises CannotMark and CannotPlan."""
     found = _held_open(meeting, at=at)
     who_meets(found.pair)
-    if by_id == found.volunteer_id:
+    if by_id in {found.volunteer_id, found.pair.volunteer_id, found.pair.stand_in_id}:
         raise CannotMark(_("Kodenya tampil di HP warga atau koordinator, bukan di HP relawan."))
     if found.code_used_at:
         raise CannotMark(_("Kodenya sudah dimasukkan. Pertemuan ini sudah dibuka."))
@@ -55,7 +55,7 @@ def enter_code(meeting: Meeting, typed: str, *, by_id: int, at: datetime) -> Non
 
 
 def say_as_volunteer(meeting: Meeting, minutes: int, *, taught_back: str, by_id: int, at: datetime) -> None:
-    """Keep that the volunteer says the meeting was, and how long. Raises CannotMark.
+    """Keep that the volunteer says the meeting was, and how long. Raises CannotMark and CannotPlan.
 
     It must have been opened before: by the code, or because the senior's side has marked it.
     """
@@ -70,9 +70,9 @@ def say_as_volunteer(meeting: Meeting, minutes: int, *, taught_back: str, by_id:
 
 
 def say_as_senior(meeting: Meeting, minutes: int, *, taught_back: str, by_id: int, at: datetime) -> None:
-    """Keep that the senior's side says the meeting was: the senior, or an officer beside them. Raises CannotMark.
+    """Keep that the senior's side says the meeting was: the senior, or an officer beside them.
 
-    Nobody whose hours these are may do it.
+    Nobody whose hours these are may do it. Raises CannotMark and CannotPlan.
     """
     found = _held_open(meeting, at=at)
     _refuse_own_hours(found, by_id)
@@ -83,7 +83,11 @@ def say_as_senior(meeting: Meeting, minutes: int, *, taught_back: str, by_id: in
 
 
 def type_in_paper(meeting: Meeting, minutes: int, *, taught_back: str, by_id: int, at: datetime) -> None:
-    """Let an officer type in a line that both have signed on the printed sheet, up to 30 days later. Raises CannotMark."""
+    """Let an officer type in a line that both have signed on the printed sheet, up to 30 days later.
+
+    Raises CannotMark and CannotPlan.
+    """
+    pair_queries.held(meeting.pair_id)
     found = queries.held(meeting.id)
     _refuse_own_hours(found, by_id)
     if by_id == found.pair.senior_id:
@@ -98,6 +102,25 @@ def type_in_paper(meeting: Meeting, minutes: int, *, taught_back: str, by_id: in
         found.senior_said_at, found.senior_said_by_id = at, by_id
     found.from_paper = True
     _said(found, by_id=by_id, at=at)
+
+
+def record_paper(pair: Pair, wanted: Plan, *, volunteer_id: int, taught_back: str, by_id: int, at: datetime) -> Meeting:
+    """Let an officer type in a signed line about a meeting that nobody had planned here, once for each key.
+
+    Raises CannotMark and CannotPlan.
+    """
+    found = pair_queries.held(pair.id)
+    if by_id in {volunteer_id, found.volunteer_id, found.senior_id, found.stand_in_id}:
+        raise CannotMark(_("Lembar kertas diketik oleh koordinator, bukan oleh yang bertemu."))
+    if volunteer_id not in {person.id for person in queries.volunteers_of(found)}:
+        raise CannotMark(_("Pilih relawan pasangan ini, atau penggantinya."))
+    meeting, is_new = add_past(found, volunteer_id, wanted, by_id=by_id, at=at)
+    if is_new:
+        meeting.taught_back, meeting.from_paper = taught_back, True
+        meeting.volunteer_said_at = meeting.senior_said_at = at
+        meeting.senior_said_by_id = by_id
+        _said(meeting, by_id=by_id, at=at)
+    return meeting
 
 
 def dispute(meeting: Meeting, words: str, *, by_id: int, at: datetime) -> None:
@@ -116,6 +139,7 @@ def dispute(meeting: Meeting, words: str, *, by_id: int, at: datetime) -> None:
 
 def settle(meeting: Meeting, words: str, *, counts: bool, by_id: int, at: datetime) -> None:
     """Decide whether a disputed meeting counts, with words for both. Raises CannotMark; of two at once the second is refused."""
+    pair_queries.held(meeting.pair_id)
     found = queries.held(meeting.id)
     if by_id in {found.volunteer_id, found.pair.senior_id, found.pair.volunteer_id}:
         raise CannotMark(_("Yang ikut bertemu tidak memutuskan sendiri."))
@@ -147,6 +171,9 @@ def _say(meeting: Meeting, minutes: int, taught_back: str, *, at: datetime) -> N
         raise CannotMark(_("Pilih lama pertemuan dari daftar."))
     if at < meeting.starts_at or (at - meeting.starts_at).total_seconds() < 60 * minutes - rules.GRACE.total_seconds():
         raise CannotMark(_("Pertemuannya belum selama itu. Tandai setelah selesai."))
+    if minutes > meeting.minutes:  # as long as that it must have been possible to plan it
+        longer = Plan(meeting.key, meeting.starts_at, minutes, meeting.place)
+        refuse_unless_decent(meeting.pair, meeting.volunteer_id, longer, own_id=meeting.id, at=at)
     if minutes != meeting.minutes:
         meeting.minutes = minutes
         meeting.volunteer_said_at, meeting.senior_said_at, meeting.senior_said_by_id = None, None, None

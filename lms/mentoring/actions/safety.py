@@ -9,14 +9,13 @@ from flask_babel import gettext as _
 from lms.audit.actions import record
 from lms.db import db
 from lms.errors import Refused
-from lms.mentoring.actions.closing import close, set_free
+from lms.mentoring.actions.closing import close, set_free, stop_standing_in
 from lms.mentoring.models import EndReason, Incident, Pair, PairState
 from lms.mentoring.queries import pairs as pair_queries
 from lms.mentoring.queries import safety as queries
 from lms.mentoring.queries.pairs import STANDING
 from lms.volunteering.actions import staying
 from lms.volunteering.actions.moving import move
-from lms.volunteering.actions.training import appoint_mentor
 from lms.volunteering.models import Application, Reason, State
 from lms.volunteering.rules.states import LIVE
 
@@ -83,6 +82,17 @@ def _suspend(application: Application | None, *, by_id: int, at: datetime) -> No
     if application is None or application.state not in LIVE:
         raise CannotDecide(_("Relawan ini sudah ditangguhkan atau sudah berhenti."))
     staying.suspend(application, by_id=by_id, at=at)
+    if application.person_id:
+        _stop(application.person_id, at=at)
+
+
+def _stop(person_id: int, *, at: datetime) -> None:
+    """Stop whatever else a suspended volunteer is in: another pair than the reported one, and standing in for others."""
+    stop_standing_in(person_id, at=at)
+    pair = pair_queries.pair_of(person_id)
+    if pair and pair.volunteer_id == person_id and pair.state is not PairState.PAUSED:
+        held = pair_queries.held(pair.id)
+        held.state, held.state_since = PairState.PAUSED, at
 
 
 def _settle_volunteer(application: Application, decision: Decision, *, by_id: int, at: datetime) -> None:
@@ -93,18 +103,23 @@ def _settle_volunteer(application: Application, decision: Decision, *, by_id: in
             move(application, State.DECLINED, by_id=by_id, at=at, reason=Reason.SAFETY, decided_at=at, decided_by_id=by_id)
     elif application.state is State.SUSPENDED:
         staying.restore(application, by_id=by_id, at=at)
-        if application.state in LIVE - {State.ORIENTATION}:
-            appoint_mentor(application, by_id=by_id, at=at)
     if decision is Decision.END:
         set_free(application, by_id=by_id, at=at)
 
 
 def _settle_pair(pair: Pair, application: Application | None, decision: Decision, *, at: datetime) -> None:
-    if pair.state is not PairState.PAUSED:
-        return
-    if decision is not Decision.GO_ON:
+    if pair.state is PairState.PAUSED and decision is not Decision.GO_ON:
         close(pair, PairState.ENDED, EndReason.SAFETY, at=at)
-    elif not pair_queries.has_open_incident(pair.id) and not (application and application.state is State.PAUSED):
+    db.session.flush()  # which pair stands is asked below
+    standing = pair_queries.pair_of(pair.volunteer_id)
+    if standing and standing.volunteer_id == pair.volunteer_id:
+        _go_on(pair_queries.held(standing.id), application, at=at)
+
+
+def _go_on(pair: Pair, application: Application | None, *, at: datetime) -> None:
+    """Let a pair that was stopped run again, unless a report is open, or the volunteer suspended or at rest."""
+    is_away = application is not None and application.state in {State.PAUSED, State.SUSPENDED}
+    if pair.state is PairState.PAUSED and not is_away and not pair_queries.has_open_incident(pair.id):
         both = pair.volunteer_agreed_at and pair.senior_agreed_at
         before = PairState.AGREED if both else PairState.PROPOSED
         pair.state, pair.state_since, pair.stand_in_id = PairState.RUNNING if pair.confirmed_at else before, at, None

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from lms.audit.actions import record
-from lms.mentoring.actions.closing import close
+from lms.mentoring.actions.closing import close, stop_standing_in
 from lms.mentoring.models import EndReason, PairState
 from lms.mentoring.queries.pairs import pair_of
 from lms.volunteering.models import Reason
@@ -12,7 +12,8 @@ _WHY = {Reason.SAFETY: EndReason.SAFETY, Reason.NO_CONTACT: EndReason.SILENCE}
 
 
 def pair_ends_with(person_id: int, *, reason: Reason | None, at: datetime) -> None:
-    """End the pair of a volunteer who leaves, is declined or erased; without one nothing happens."""
+    """End the pair of a volunteer who leaves, is declined or erased, and where they stand in; without one nothing happens."""
+    stop_standing_in(person_id, at=at)
     pair = pair_of(person_id)
     if pair is None or pair.volunteer_id != person_id:
         return

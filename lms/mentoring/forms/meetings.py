@@ -39,6 +39,20 @@ class MeetingForm(Form):
         return datetime.combine(cast("date", self.day.data), cast("time", self.clock.data), here.tzinfo)
 
 
+class PaperForm(MeetingForm):
+    """A line of the printed sheet about a meeting that was not planned here. The view fills in who may have been there."""
+
+    volunteer = Choice(_l("Siapa yang mendampingi?"), [InputRequired(_l("Pilih siapa yang mendampingi."))])
+    taught_back = LongText(
+        _l("Apa yang diajarkan balik kepada relawan? (boleh kosong)"),
+        [Length(max=LONGEST, message=_l("Ceritanya terlalu panjang. Paling banyak %(max)d huruf."))],
+    )
+    signed = Tick(
+        _l("Keduanya sudah tanda tangan di lembar kertas"),
+        [DataRequired(_l("Hanya yang ditandatangani keduanya yang bisa diketik. Centang kalau sudah."))],
+    )
+
+
 class CodeForm(Form):
     """The code on the other telephone."""
 

@@ -1,5 +1,7 @@
 """Confirming a pair, pausing, ending, reporting."""
 
+from collections.abc import Mapping
+
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
@@ -45,6 +47,18 @@ class PauseForm(Form):
 
     back_on = Day(_l("Kembali tanggal berapa?"), [InputRequired(_l("Pilih hari kembali."))])
     stand_in = Choice(_l("Siapa yang menggantikan sementara?"), default=NOBODY)
+
+
+def hand_over_form(pairs: Mapping[int, str], people: Mapping[str, str]) -> Form:
+    """Make the form that asks for each pair, id to words, who goes on with it: one of some people, or nobody yet."""
+    choices = {NOBODY: _l("Belum ada"), **people}
+    asked = {f"pair_{pair_id}": _successor(words, choices) for pair_id, words in pairs.items()}
+    made: Form = type("HandOverForm", (Form,), asked)()
+    return made
+
+
+def _successor(words: str, choices: Mapping[str, object]) -> Choice:
+    return Choice(words, [InputRequired(_l("Pilih siapa yang melanjutkan, atau “Belum ada”."))], choices=options(choices))
 
 
 class EndForm(Form):

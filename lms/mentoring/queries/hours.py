@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from flask_babel import to_user_timezone
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from lms.db import db
@@ -20,7 +21,7 @@ class Verified:
     planned: int
     """All that were planned and not cancelled, those to come among them."""
     first_on: date | None
-    """Of the meetings that count, by the calendar of UTC."""
+    """Of the meetings that count, by the calendar of the city."""
     last_on: date | None
 
 
@@ -63,8 +64,8 @@ def verified(person_ids: Collection[int]) -> dict[int, Verified]:
             int(row.minutes),
             int(row.meetings),
             row.planned,
-            row.first_at.date() if row.first_at else None,
-            row.last_at.date() if row.last_at else None,
+            to_user_timezone(row.first_at).date() if row.first_at else None,
+            to_user_timezone(row.last_at).date() if row.last_at else None,
         )
         for row in found
     }

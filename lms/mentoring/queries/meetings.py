@@ -29,6 +29,24 @@ def meeting_with(key: object) -> Meeting | None:
     return db.session.scalars(select(Meeting).where(Meeting.key == key)).one_or_none()
 
 
+def cancelled_within(pair_id: int, starts_at: datetime) -> list[Meeting]:
+    """Give the meetings of a pair that were called off and began at a moment or less than a second later, in their order."""
+    found = select(Meeting).where(
+        Meeting.pair_id == pair_id,
+        Meeting.cancelled_at.is_not(None),
+        Meeting.starts_at >= starts_at,
+        Meeting.starts_at < starts_at + timedelta(seconds=1),
+    )
+    return list(db.session.scalars(found.order_by(Meeting.starts_at)))
+
+
+def volunteers_of(pair: Pair) -> list[Person]:
+    """Give who sat or sits beside the senior of a pair: its volunteer first, then stand-ins; one statement."""
+    met = select(Meeting.volunteer_id).where(Meeting.pair_id == pair.id)
+    found = select(Person).where(or_(Person.id == pair.volunteer_id, Person.id == pair.stand_in_id, Person.id.in_(met)))
+    return sorted(db.session.scalars(found), key=lambda person: (person.id != pair.volunteer_id, person.id))
+
+
 def held(meeting_id: int) -> Meeting:
     """Take hold of a meeting until the end of the transaction, as the database has it now."""
     return db.session.get_one(Meeting, meeting_id, with_for_update=True, populate_existing=True)

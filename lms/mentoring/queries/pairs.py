@@ -51,14 +51,21 @@ def last_pair_id() -> int:
 
 def pairs_of(person_id: int) -> list[Pair]:
     """Give every pair somebody is or was in, the stand-in's too, newest first; one statement."""
-    ours = or_(Pair.volunteer_id == person_id, Pair.senior_id == person_id, Pair.stand_in_id == person_id)
-    return list(db.session.scalars(select(Pair).options(*_PEOPLE).where(ours).order_by(Pair.id.desc())))
+    return list(db.session.scalars(select(Pair).options(*_PEOPLE).where(_own(person_id)).order_by(Pair.id.desc())))
 
 
 def visible_to(viewer: Viewer) -> Select[Pair]:
-    """Give the pairs a viewer may open: their own, those of the kelurahan they coordinate, all of the agency's city."""
-    ours = or_(Pair.volunteer_id == viewer.id, Pair.senior_id == viewer.id, Pair.stand_in_id == viewer.id)
-    return select(Pair).options(*_PEOPLE).where(or_(ours, answered_by(viewer)))
+    """Give the pairs a viewer may open: their own, those of the kelurahan they coordinate, all of the agency's city.
+
+    Whoever stood in keeps their pair, because their meetings may still have to be marked.
+    """
+    return select(Pair).options(*_PEOPLE).where(or_(_own(viewer.id), answered_by(viewer)))
+
+
+def _own(person_id: int) -> ColumnElement[bool]:
+    stood_in = select(Meeting.pair_id).where(Meeting.volunteer_id == person_id, Meeting.cancelled_at.is_(None))
+    inside = Pair.volunteer_id == person_id, Pair.senior_id == person_id, Pair.stand_in_id == person_id
+    return or_(*inside, Pair.id.in_(stood_in))
 
 
 def answered_by(viewer: Viewer) -> ColumnElement[bool]:
@@ -74,6 +81,12 @@ def answered_by(viewer: Viewer) -> ColumnElement[bool]:
 def held(pair_id: int) -> Pair:
     """Take hold of a pair until the end of the transaction, as the database has it now."""
     return db.session.get_one(Pair, pair_id, with_for_update=True, populate_existing=True)
+
+
+def pairs_stood_in_by(person_id: int) -> list[int]:
+    """Give the ids of the pairs somebody stands in for now, in their order; one statement."""
+    found = select(Pair.id).where(Pair.stand_in_id == person_id, Pair.state.in_(STANDING))
+    return list(db.session.scalars(found.order_by(Pair.id)))
 
 
 def pairs_in(kelurahan_id: int) -> list[Pair]:

@@ -52,6 +52,15 @@ def proposals_in(kelurahan: Kelurahan) -> list[Offered]:
     return sorted(found, key=lambda item: item.kelurahan.id != kelurahan.id)
 
 
+def free_volunteers_near(kelurahan: Kelurahan) -> list[Application]:
+    """Give the volunteers in and near a kelurahan who may be paired and are not, its own first; two statements."""
+    spots = {place.id: spot_of(place) for place in kelurahan_in_order()}
+    here = spots[kelurahan.id]
+    near = [place_id for place_id, spot in spots.items() if matching.nearness(here, spot) is not Nearness.FAR]
+    found = [application for application, _place_id in _free_volunteers(near)]
+    return sorted(found, key=lambda application: application.kelurahan_id != kelurahan.id)
+
+
 def spot_of(place: Kelurahan) -> Spot:
     """Give where a kelurahan lies on the tile map."""
     return Spot(place.id, place.kecamatan_id, place.tile_row, place.tile_x)

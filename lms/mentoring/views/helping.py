@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from lms.accounts.access import allow
 from lms.accounts.current import signed_in_user
-from lms.accounts.models import Person
+from lms.accounts.models import Person, Role
 from lms.accounts.rules import called, full_form
 from lms.catalog.queries import catalog
 from lms.clock import now
@@ -37,7 +37,8 @@ def people() -> ResponseReturnValue:
         (name, [(person, full_form(person.name, person.honorific)) for person in found if person.kelurahan_id == kelurahan_id])
         for kelurahan_id, name in queries.kelurahan_helped_by(viewer).items()
     ]
-    return render_template("mentoring/people.html", places=places, progress=progress)
+    sees_all = viewer.holds(Role.COORDINATOR)
+    return render_template("mentoring/people.html", places=places, progress=progress, sees_all=sees_all)
 
 
 @bp.route("/dampingi/<int(max=2147483647):person_id>", methods=["GET", "POST"])

@@ -34,7 +34,8 @@ ONE = f"/pasangan/{NUMBER}/pertemuan/<int(max=2147483647):meeting_id>"
 @bp.route(f"/pasangan/{NUMBER}/pertemuan/atur", methods=["GET", "POST"])
 def plan(pair_id: int) -> ResponseReturnValue:
     """Choose when and where to meet next."""
-    pair, _side = pair_or_404(pair_id)
+    pair, side = pair_or_404(pair_id)
+    allow(side is not Side.FORMER)
     form, viewer = MeetingForm(data={"place": pair.place}), signed_in_user()
     if form.validate_on_submit():
         try:
@@ -52,7 +53,8 @@ def plan(pair_id: int) -> ResponseReturnValue:
 @bp.route(f"{ONE}/ubah", methods=["GET", "POST"])
 def move(pair_id: int, meeting_id: int) -> ResponseReturnValue:
     """Move a meeting to another time or place."""
-    pair, _side, found = _found(pair_id, meeting_id)
+    pair, side, found = _found(pair_id, meeting_id)
+    allow(side is not Side.FORMER)
     local = found.starts_at.astimezone(now().tzinfo)
     before = {"day": local.date(), "clock": local.time(), "minutes": str(found.minutes), "place": found.place}
     form, viewer = MeetingForm(data=before), signed_in_user()
@@ -79,7 +81,8 @@ def meeting(pair_id: int, meeting_id: int) -> ResponseReturnValue:
 @bp.post(f"{ONE}/batal")
 def cancel(pair_id: int, meeting_id: int) -> ResponseReturnValue:
     """Call a meeting off."""
-    pair, _side, found = _found(pair_id, meeting_id)
+    pair, side, found = _found(pair_id, meeting_id)
+    allow(side is not Side.FORMER)
     viewer = signed_in_user()
     return act(pair, lambda: planning.cancel(found, by_id=viewer.id, at=now()), done=_("Pertemuan dibatalkan."))
 
@@ -87,7 +90,8 @@ def cancel(pair_id: int, meeting_id: int) -> ResponseReturnValue:
 @bp.post(f"{ONE}/kode")
 def show_code(pair_id: int, meeting_id: int) -> ResponseReturnValue:
     """Make the code that the volunteer types in."""
-    pair, _side, found = _found(pair_id, meeting_id)
+    pair, side, found = _found(pair_id, meeting_id)
+    allow(side is not Side.FORMER)
     viewer = signed_in_user()
     done, then = _("Tunjukkan kodenya. Berlaku 15 menit."), _address(found)
     return act(pair, lambda: marking.show_code(found, by_id=viewer.id, at=now()), done=done, then=then)
@@ -217,8 +221,12 @@ def _say(pair: Pair, side: Side, found: Meeting, form: SayForm) -> None:
 
 
 def _found(pair_id: int, meeting_id: int) -> tuple[Pair, Side, Meeting]:
+    """Find a meeting of a pair the viewer may open; who stood in before opens only their own."""
     pair, side = pair_or_404(pair_id)
-    return pair, side, queries.meeting_in(pair, meeting_id) or abort(404)
+    found = queries.meeting_in(pair, meeting_id) or abort(404)
+    if side is Side.FORMER and found.volunteer_id != signed_in_user().id:
+        abort(404)
+    return pair, side, found
 
 
 def _address(found: Meeting) -> str:
@@ -274,7 +282,7 @@ def _can(found: Meeting, side: Side, stands: Standing, moment: datetime, *, is_o
     is_ready = bool(found.code_used_at or found.senior_said_at)
     is_senior_side = side in {Side.SENIOR, Side.OFFICER} and not is_own
     return {
-        "change": stands in {Standing.PLANNED, Standing.OPEN},
+        "change": stands in {Standing.PLANNED, Standing.OPEN} and side is not Side.FORMER,
         "show_code": markable and is_senior_side and not found.code_used_at,
         "enter_code": markable and is_own and not is_ready,
         "say_own": markable and is_own and is_ready and began and not found.volunteer_said_at,

@@ -18,7 +18,7 @@ from lms.mentoring.actions import closing, pairing
 from lms.mentoring.actions.planning import has_minor
 from lms.mentoring.forms.pairs import NOBODY, REASONS, EndForm, PauseForm
 from lms.mentoring.models import EndReason, Meeting, Module, Pair, PairState
-from lms.mentoring.permissions import Side
+from lms.mentoring.permissions import INSIDE, Side
 from lms.mentoring.queries import meetings as meeting_queries
 from lms.mentoring.queries import pairs as queries
 from lms.mentoring.queries.safety import officer_for
@@ -43,7 +43,12 @@ def pair(pair_id: int) -> ResponseReturnValue:
     """Show a pair's goal, its meetings, its lessons, and what can be done."""
     found, side = pair_or_404(pair_id)
     moment = now()
-    meetings = [(item, standing(item, moment)) for item in meeting_queries.meetings_of(pair_id)]
+    viewer_id = signed_in_user().id
+    meetings = [
+        (item, standing(item, moment))
+        for item in meeting_queries.meetings_of(pair_id)
+        if side is not Side.FORMER or item.volunteer_id == viewer_id
+    ]
     return render_template(
         "mentoring/pair.html",
         pair=found,
@@ -68,7 +73,7 @@ def answer(pair_id: int) -> ResponseReturnValue:
     """Say yes or no to a proposal: each for themselves, an officer for a senior without a telephone."""
     found, side = pair_or_404(pair_id)
     viewer, said = signed_in_user(), request.form.get("jawaban")
-    if side is Side.STAND_IN or said not in {"ya", "tidak"}:
+    if side not in INSIDE or said not in {"ya", "tidak"}:
         abort(400)
     if said == "tidak":
         done = _("Tersimpan. Usulan ini tidak jadi.")
@@ -81,7 +86,8 @@ def answer(pair_id: int) -> ResponseReturnValue:
 @bp.post(f"/pasangan/{NUMBER}/pelajaran/<lesson_id>")
 def lesson_done(pair_id: int, lesson_id: str) -> ResponseReturnValue:
     """Say that the senior did a lesson's task without help."""
-    found, _side = pair_or_404(pair_id)
+    found, side = pair_or_404(pair_id)
+    allow(side is not Side.FORMER)
     course = _course_of(found)
     if course is None or lesson_id not in {lesson.id for lesson in course.required}:
         abort(404)
@@ -126,7 +132,7 @@ def come_back(pair_id: int) -> ResponseReturnValue:
 def news(pair_id: int) -> ResponseReturnValue:
     """Ask how it goes, with three taps: go on, pause, stop."""
     found, side = pair_or_404(pair_id)
-    allow(side is not Side.STAND_IN)
+    allow(side in INSIDE)
     viewer = signed_in_user()
     if request.method == "POST":
         return act(
@@ -139,7 +145,7 @@ def news(pair_id: int) -> ResponseReturnValue:
 def end(pair_id: int) -> ResponseReturnValue:
     """End a pair with a reason."""
     found, side = pair_or_404(pair_id)
-    allow(side is not Side.STAND_IN)
+    allow(side in INSIDE)
     form, viewer = EndForm(), signed_in_user()
     if side is Side.SENIOR:
         form.reason.choices = options({reason: text for reason, text in REASONS.items() if reason is not EndReason.LEFT})
@@ -181,7 +187,7 @@ def _lessons(pair: Pair, side: Side) -> dict[str, Any]:
 
 def _next_lesson(lessons: list[tuple[PublishedLesson, Module | None]], side: Side) -> str:
     """Give the first lesson that the viewer's side has not said to be done; empty when there is none."""
-    column = "volunteer_said_at" if side in {Side.VOLUNTEER, Side.STAND_IN} else "senior_said_at"
+    column = "volunteer_said_at" if side in {Side.VOLUNTEER, Side.STAND_IN, Side.FORMER} else "senior_said_at"
     return next((lesson.id for lesson, said in lessons if not getattr(said, column, None)), "")
 
 

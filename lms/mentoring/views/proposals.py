@@ -22,9 +22,9 @@ from lms.mentoring.actions.planning import Plan
 from lms.mentoring.forms.pairs import ConfirmForm
 from lms.mentoring.models import Pair, PairState
 from lms.mentoring.permissions import Side
+from lms.mentoring.queries import handovers, proposals
 from lms.mentoring.queries import meetings as meeting_queries
 from lms.mentoring.queries import pairs as queries
-from lms.mentoring.queries import proposals
 from lms.mentoring.rules.at_risk import Silence, silence
 from lms.mentoring.views.shared import NUMBER, full_name_of, key_or_400, names_of, pair_or_404
 from lms.regions.models import Kelurahan
@@ -52,6 +52,8 @@ def kelurahan(slug: str) -> ResponseReturnValue:
     return render_template(
         "mentoring/kelurahan.html",
         kelurahan=place,
+        ending=handovers.cohorts_to_hand_over(place.id, on=moment.date()),
+        without_successor=[(person, full_name_of(person)) for person in handovers.without_successor(place.id)],
         form=Form(),
         offered=[(item, _keys(item, last)) for item in offered[:MOST]],
         left_out=max(0, len(offered) - MOST),

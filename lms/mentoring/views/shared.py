@@ -6,6 +6,7 @@ from uuid import UUID
 
 from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from lms.accounts.current import signed_in_user
 from lms.accounts.models import Person
@@ -28,10 +29,9 @@ def pair_or_404(pair_id: int) -> tuple[Pair, Side]:
     """Find a pair the viewer may open, and what they are to it; any other is a page that does not exist."""
     viewer = signed_in_user()
     found = db.session.scalars(queries.visible_to(viewer).where(Pair.id == pair_id)).one_or_none()
-    side = permissions.side_of(viewer, found) if found else None
-    if found is None or side is None:
+    if found is None:
         abort(404)
-    return found, side
+    return found, permissions.side_of(viewer, found) or Side.FORMER
 
 
 def names_of(pair: Pair) -> dict[str, str]:
@@ -44,8 +44,8 @@ def names_of(pair: Pair) -> dict[str, str]:
 
 
 def name_of(person: Person) -> str:
-    """Give how somebody is called."""
-    return called(person.name, person.honorific)
+    """Give how somebody is called; of somebody who was erased, that they were."""
+    return called(person.name, person.honorific) if person.name else str(_("(nama dihapus)"))
 
 
 def full_name_of(person: Person) -> str:
