@@ -276,9 +276,8 @@ def _places(viewer: current.Viewer | None) -> list[tuple[str, str, str]]:
     """Give the places of the bar at the bottom: text, address, icon."""
     if viewer is None:
         return []
-    coordinated = viewer.coordinated
     places = [(_("Beranda"), url_for("home.home"), "home"), (_("Belajar"), url_for("learning.courses"), "book")]
-    if coordinated:
+    if coordinated := viewer.coordinated:
         places.append((_("Kelurahan"), url_for("kelurahan.overview", slug=coordinated.kelurahan_slug), "map"))
     if viewer.holds(Role.AGENCY):
         places.append((_("Dasbor"), url_for("dashboard.dashboard"), "map"))

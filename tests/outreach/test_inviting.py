@@ -280,7 +280,7 @@ def test_people_answer_for_themselves_and_change_it(visit, cast, sent):
     assert "1 datang, 0 ada wakil, 0 tidak bisa, 1 belum memberi kabar" in listed.text
     agency = visit(cast.agency)
     token = filled_in(agency.get("/ajakan/baru").form("Kirim ajakan"))["csrf_token"]
-    agency.post(f"{path}/saya", {"csrf_token": token}, status=404)
+    agency.post(f"/ajakan/{sent.id}/saya", {"csrf_token": token}, status=404)
 
 
 def test_the_chair_sees_who_is_silent_and_writes_down_what_they_say(visit, cast, magelang, event):

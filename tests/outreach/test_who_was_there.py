@@ -321,8 +321,28 @@ def test_the_limits_of_photos(visit, cast, running, wates, monkeypatch):
     photos.erase_file("events/1", storage())
 
 
-def test_a_photo_that_is_too_large_is_said(visit, cast, running):
+def test_a_photo_that_is_too_large_is_said(visit, cast, running, monkeypatch):
     visitor, path = visit(cast.coordinator), f"/kegiatan/{running.id}/foto"
     page = visitor.get(path)
-    huge = (BytesIO(bytes(10 * 1024 * 1024)), "foto.jpg")
+    monkeypatch.setattr("lms.outreach.views.photos.MOST_BYTES", 50_000)
+    huge = (BytesIO(bytes(60_000)), "foto.jpg")
     assert "lebih dari 8 MB" in visitor.post(path, sent(page, photo=huge)).follow().status_message
+
+
+def test_buttons_of_an_event_are_only_the_planners(visit, cast, running):
+    here = f"/kegiatan/{running.id}"
+    photos.add_photo(running, NewPhoto(uuid4(), "Warga", shows_faces=False, agreed=False), "events/1", by_id=1, at=now())
+    photo = db.session.query(EventPhoto).one()
+    visitor, stranger, planner = visit(cast.officer), visit(cast.neighbour), visit(cast.coordinator)
+    own, theirs, planners = (filled_in(one.get("/hadir").form("Lanjut")) for one in (visitor, stranger, planner))
+    for path in (
+        f"/kegiatan/{running.id}/kode",
+        f"/kegiatan/{running.id}/warga",
+        f"/kegiatan/{running.id}/batal",
+        f"/kegiatan/{running.id}/hadir/ticked",
+        f"/kegiatan/{running.id}/hadir/batal",
+        f"/kegiatan/{running.id}/foto/{photo.id}/hapus",
+    ):
+        assert (visitor.status_of("POST", path, data=own), stranger.status_of("POST", path, data=theirs)) == (403, 404)
+    assert stranger.status_of("GET", f"/kegiatan/{running.id}/foto/{photo.id}") == 404
+    assert planner.status_of("POST", f"{here}/hadir/code", data=planners) == 404

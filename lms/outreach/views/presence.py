@@ -75,9 +75,11 @@ def board(event_id: int) -> ResponseReturnValue:
     return render_template("outreach/board.html", event=found, code=code, qr_svg=picture, form=Form())
 
 
-@bp.post(f"/kegiatan/{NUMBER}/hadir/<any(ticked, paper):how>")
+@bp.post(f"/kegiatan/{NUMBER}/hadir/<how>")
 def note(event_id: int, how: str) -> ResponseReturnValue:
     """Note the people who were ticked, or typed in from the sheet."""
+    if how not in {Noted.TICKED, Noted.PAPER}:
+        abort(404)
     found, viewer, people = pressed(event_id), signed_in_user(), people_chosen()
     return attempt(
         lambda: presence.note(found, people, Noted(how), by_id=viewer.id, at=now()),
