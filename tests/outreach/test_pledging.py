@@ -15,7 +15,7 @@ from lms.outreach.actions import pledging
 from lms.outreach.actions.pledging import After, CannotPledge, To
 from lms.outreach.models.events import Presence
 from lms.outreach.models.invitations import Answer, GuestAnswer
-from lms.outreach.models.visits import Pledge, Whom
+from lms.outreach.models.visits import Carrier, Pledge, Whom
 from lms.outreach.models.words import Noted
 from lms.outreach.queries import invitations as invitation_queries
 from lms.outreach.queries.waiting import Kind, catch_up_for, waiting_for
@@ -56,14 +56,19 @@ def pledges():
 
 
 def test_after_a_lesson_an_officer_promises_an_rt_and_drops_it(visit, cast, vlog, wates):
-    rt, visitor = rt_of(wates.id)[2], visit(cast.officer)
+    every, visitor = rt_of(wates.id), visit(cast.officer)
+    rt = every[2]
+    db.session.add(Carrier(rt_id=every[0].id, person_id=cast.officer.id, starts_on=now().date(), set_by_id=1, set_at=now()))
     lesson = vlog.lessons[0]
     page = visitor.get(f"/janji?kursus={vlog.slug}&pelajaran={lesson.slug}")
     assert page.heading == "Siapa yang akan Ibu ajari?"
+    offered = [item.get("value") for item in page.all("input") if item.get("name") == "whom"]
+    assert offered == [*(str(one.id) for one in every[1:5]), "other", "family", "later"]
+    assert "Pilih RT-nya" in page.submit("Simpan janji", status=422, whom="other", rt="").alert
     assert "Pilih satu jawaban" in page.submit("Simpan janji", status=422).alert
     mine = page.submit("Simpan janji", whom=str(rt.id)).follow()
     page.submit("Simpan janji", whom=str(rt.id))
-    again = visitor.get(page.path).submit("Simpan janji", whom=str(rt.id)).follow()
+    again = visitor.get(page.path).submit("Simpan janji", whom="other", rt=str(rt.id)).follow()
 
     assert "Janji tersimpan" in mine.text
     assert again.text.count("Hapus janji ini") == 1

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from lms.db import db
 from lms.outreach.models.events import Event
-from lms.outreach.models.visits import Pledge, Whom
+from lms.outreach.models.visits import Carrier, Pledge, Whom
 from lms.outreach.queries.events import lesson_with
 from lms.regions.models import Rt
 
@@ -62,6 +62,15 @@ def pledge_of(pledge_id: int, person_id: int) -> Pledge | None:
     """Find a promise of somebody, and take hold of it until the end of the transaction."""
     wanted = select(Pledge).where(Pledge.id == pledge_id, Pledge.person_id == person_id)
     return db.session.scalars(wanted.with_for_update()).one_or_none()
+
+
+def proposed_rts(kelurahan_id: int, person_id: int, limit: int) -> list[Rt]:
+    """Give the RT of a kelurahan that nobody carries yet and that somebody has not promised already, by RW and number."""
+    carried = select(Carrier.rt_id).where(Carrier.ends_on.is_(None))
+    promised = select(Pledge.rt_id).where(Pledge.person_id == person_id, Pledge.ended_at.is_(None), Pledge.rt_id.is_not(None))
+    wanted = Rt.kelurahan_id == kelurahan_id, Rt.closed_on.is_(None), Rt.id.not_in(carried), Rt.id.not_in(promised)
+    found = select(Rt).where(*wanted).order_by(Rt.rw, func.length(Rt.label), Rt.label).limit(limit)
+    return list(db.session.scalars(found))
 
 
 def rt_chosen(rt_id: int) -> Rt | None:

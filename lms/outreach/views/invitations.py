@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from lms.accounts.access import allow
 from lms.accounts.current import signed_in_user
+from lms.accounts.permissions import oversees
 from lms.clock import now
 from lms.db import db
 from lms.errors import Refused
@@ -118,6 +119,7 @@ def _page(invitation_id: int, form: GuestForm) -> ResponseReturnValue:
         topic=TOPICS[found.topic],
         event=event,
         speaks=speaks,
+        oversees=oversees(viewer, found.city_id),
         own=[(reply, speaks_for(reply.group)) for reply in queries.own_replies(invitation_id, viewer, on=at.date())],
         guest=guest,
         form=form,

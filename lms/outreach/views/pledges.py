@@ -13,9 +13,8 @@ from lms.clock import now
 from lms.db import db
 from lms.errors import Refused
 from lms.outreach.actions import pledging
-from lms.outreach.actions.pledging import After, To
+from lms.outreach.actions.pledging import After
 from lms.outreach.forms.pledges import PledgeForm
-from lms.outreach.models.visits import Whom
 from lms.outreach.queries import pledges as queries
 from lms.outreach.queries.belonging import belongs, own_kelurahan
 from lms.outreach.queries.presence import was_there
@@ -26,6 +25,8 @@ from lms.web.pages import stable_key
 
 bp = Blueprint("pledges", __name__, template_folder="../templates")
 
+PROPOSED = 4
+
 
 @bp.route("/janji", methods=["GET", "POST"])
 def ask() -> ResponseReturnValue:
@@ -33,13 +34,12 @@ def ask() -> ResponseReturnValue:
     viewer = signed_in_user()
     allow(bool(viewer.grants) or belongs(viewer.id, on=now().date()))
     after, title = _after(viewer)
-    form, rts = PledgeForm(), _rts(viewer)
-    form.fill(rts)
-    if form.validate_on_submit():
-        chosen = form.whom.data
-        to = To(Whom.RT, int(chosen)) if chosen.isdecimal() else To(Whom(chosen))
+    form, place = PledgeForm(), _own_kelurahan(viewer)
+    rts = {rt.id: rt_words(rt) for rt in rt_of(place)} if place else {}
+    form.fill({rt.id: rt_words(rt) for rt in queries.proposed_rts(place, viewer.id, PROPOSED)} if place else {}, rts)
+    if form.validate_on_submit() and form.is_whole():
         try:
-            pledging.pledge(key_or_400(), after, to, person_id=viewer.id, at=now())
+            pledging.pledge(key_or_400(), after, form.to(), person_id=viewer.id, at=now())
         except Refused as refusal:
             db.session.rollback()
             form.form_errors.append(str(refusal))
@@ -82,13 +82,10 @@ def _after(viewer: Viewer) -> tuple[After, str]:
     return After(course_id=course.id, lesson_id=lesson.id), lesson.title
 
 
-def _rts(viewer: Viewer) -> dict[int, str]:
-    """Give the RT to choose from, of the kelurahan somebody serves or helps in.
-
-    All of them by RW and number; the place where those nearest without a carrier come first.
-    """
-    places = own_kelurahan(viewer.id, on=now().date()) or [grant.kelurahan_id for grant in viewer.grants if grant.kelurahan_id]
-    return {rt.id: rt_words(rt) for place in places[:1] for rt in rt_of(place)}
+def _own_kelurahan(viewer: Viewer) -> int | None:
+    """Give the kelurahan whose RT are offered: where somebody serves or helps, else where they were given a role."""
+    granted = [grant.kelurahan_id for grant in viewer.grants if grant.kelurahan_id]
+    return next(iter([*own_kelurahan(viewer.id, on=now().date()), *granted]), None)
 
 
 def _key(viewer: Viewer, after: After) -> UUID:

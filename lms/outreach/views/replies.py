@@ -146,7 +146,7 @@ def _page(found: GroupReply, form: ReplyForm, *, seen: str, own: bool) -> Respon
         silent=[
             (name_of(one.person), one.person.whatsapp or "", _reminder(one, invitation))
             for one in guests
-            if asks and is_silent(invitation.sent_at, one.answered_at, at=at)
+            if asks and one.person_id != signed_in_user().id and is_silent(invitation.sent_at, one.answered_at, at=at)
         ],
         answers=ANSWERS,
     )
