@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from types import SimpleNamespace
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -113,6 +113,14 @@ def test_only_rt_of_ones_own_kelurahan_are_offered(visit, cast, vlog, wates, cac
     for query in ("", "?kegiatan=999999", "?kegiatan=x", f"?kursus={vlog.slug}", "?kursus=antah&pelajaran=x"):
         visitor.get(f"/janji{query}", status=404)
     visitor.post("/janji/1/lepas", {}, status=400)
+
+
+def test_a_page_that_belongs_to_somebody_else_is_refused(visit, cast, vlog):
+    page = visit(cast.officer).get(f"/janji?kursus={vlog.slug}&pelajaran={vlog.lessons[0].slug}")
+    key = UUID(next(item.get("value") for item in page.all("input") if item.get("name") == "kunci"))
+    after = After(course_id=vlog.id, lesson_id=vlog.lessons[0].id)
+    pledging.pledge(key, after, To(Whom.FAMILY), person_id=cast.volunteer.id, at=now())
+    assert "untuk orang lain" in page.submit("Simpan janji", status=422, whom="family").alert
 
 
 def test_the_rules_of_promises(cast, vlog, wates):
