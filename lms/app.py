@@ -18,6 +18,7 @@ from lms.assessment.models import attempt_finished
 from lms.assessment.queries.attempts import tries_of
 from lms.assessment.views import checks, statistics
 from lms.attendance import views as attendance_views
+from lms.attendance.models import code_asked_about
 from lms.catalog import views as catalog_views
 from lms.catalog.models import release_published
 from lms.certification.actions.letters import erase_person as letters_of_erased
@@ -44,7 +45,20 @@ from lms.mentoring.actions.stopping import pair_ends_with
 from lms.mentoring.queries.helping import beside, ever_beside
 from lms.mentoring.views import handovers, helping, institutions, meetings, pairs, papers, proposals, wishes
 from lms.mentoring.views import safety as pair_safety
-from lms.outreach.views import aspirations, carriers, events, invitations, pledges, presence, rt_links, screens, visits
+from lms.outreach.queries.presence import page_of_code
+from lms.outreach.views import (
+    aspirations,
+    carriers,
+    events,
+    invitations,
+    photos,
+    pledges,
+    presence,
+    replies,
+    rt_links,
+    screens,
+    visits,
+)
 from lms.regions.rules import BrokenCityFile, read_city_file
 from lms.reporting.views import (
     achievements,
@@ -112,8 +126,10 @@ BLUEPRINTS = (
     handovers.bp,
     pair_safety.bp,
     invitations.bp,
+    replies.bp,
     events.bp,
     presence.bp,
+    photos.bp,
     pledges.bp,
     carriers.bp,
     visits.bp,
@@ -188,6 +204,7 @@ def _set_up_database(app: Flask) -> None:
     level_lowered.connect(withdraw_above)
     people_helped.connect(people_helped_by)
     people_helped.connect(ever_beside)
+    code_asked_about.connect(page_of_code)
     course_completed.connect(training_finished)
     volunteer_stopped.connect(pair_ends_with)
     volunteer_erased.connect(letters_of_erased)
@@ -264,9 +281,8 @@ def _places(viewer: current.Viewer | None) -> list[tuple[str, str, str]]:
     """Give the places of the bar at the bottom: text, address, icon."""
     if viewer is None:
         return []
-    coordinated = viewer.coordinated
     places = [(_("Beranda"), url_for("home.home"), "home"), (_("Belajar"), url_for("learning.courses"), "book")]
-    if coordinated:
+    if coordinated := viewer.coordinated:
         places.append((_("Kelurahan"), url_for("kelurahan.overview", slug=coordinated.kelurahan_slug), "map"))
     if viewer.holds(Role.AGENCY):
         places.append((_("Dasbor"), url_for("dashboard.dashboard"), "map"))
