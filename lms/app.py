@@ -18,6 +18,7 @@ from lms.assessment.models import attempt_finished
 from lms.assessment.queries.attempts import tries_of
 from lms.assessment.views import checks, statistics
 from lms.attendance import views as attendance_views
+from lms.attendance.models import code_asked_about
 from lms.catalog import views as catalog_views
 from lms.catalog.models import release_published
 from lms.certification.actions.letters import erase_person as letters_of_erased
@@ -43,7 +44,20 @@ from lms.learning.views import handouts, lessons
 from lms.mentoring.actions.stopping import pair_ends_with
 from lms.mentoring.views import helping, institutions, meetings, pairs, proposals, wishes
 from lms.mentoring.views import safety as pair_safety
-from lms.outreach.views import aspirations, carriers, events, invitations, pledges, presence, rt_links, screens, visits
+from lms.outreach.queries.presence import page_of_code
+from lms.outreach.views import (
+    aspirations,
+    carriers,
+    events,
+    invitations,
+    photos,
+    pledges,
+    presence,
+    replies,
+    rt_links,
+    screens,
+    visits,
+)
 from lms.regions.rules import BrokenCityFile, read_city_file
 from lms.reporting.views import (
     achievements,
@@ -109,8 +123,10 @@ BLUEPRINTS = (
     meetings.bp,
     pair_safety.bp,
     invitations.bp,
+    replies.bp,
     events.bp,
     presence.bp,
+    photos.bp,
     pledges.bp,
     carriers.bp,
     visits.bp,
@@ -183,6 +199,7 @@ def _set_up_database(app: Flask) -> None:
     attempt_finished.connect(appraise_after_quiz)
     level_lowered.connect(withdraw_above)
     people_helped.connect(people_helped_by)
+    code_asked_about.connect(page_of_code)
     course_completed.connect(training_finished)
     volunteer_stopped.connect(pair_ends_with)
     volunteer_erased.connect(letters_of_erased)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from blinker import Namespace
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -9,6 +10,9 @@ from lms.accounts.models import Person
 from lms.catalog.models import Course, Lesson, Revision
 from lms.db import Model
 from lms.regions.models import City, Kelurahan
+
+code_asked_about = Namespace().signal("code-asked-about")
+"""Sent with a tidy code that is no session's; what else gives codes to type at /hadir answers with the page of its own."""
 
 
 class Session(Model):

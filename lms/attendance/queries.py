@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from lms.accounts.current import Viewer
 from lms.accounts.models import Honorific, Person
-from lms.attendance.models import Attendance, Session
+from lms.attendance.models import Attendance, Session, code_asked_about
 from lms.attendance.rules import BY_ATTENDING, key_of_done, places_of
 from lms.catalog.models import Revision
 from lms.catalog.queries import PublishedCourse, PublishedLesson, catalog
@@ -61,6 +61,11 @@ def listed_for(viewer: Viewer) -> list[tuple[Session, int]]:
 def session_with_code(code: str) -> Session | None:
     """Find a session by its tidy code, open or not."""
     return db.session.scalars(_whole().where(Session.code == code)).one_or_none()
+
+
+def elsewhere_with_code(code: str) -> str | None:
+    """Give the endpoint at which a code that is no session's is entered; None for a code that nobody knows."""
+    return next((found for _receiver, found in code_asked_about.send(code) if found), None)
 
 
 def session_with_key(key: str) -> Session | None:

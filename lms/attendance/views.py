@@ -152,9 +152,9 @@ def enter() -> ResponseReturnValue:
     """Let a learner type the code that is read out."""
     form = CodeForm()
     if form.validate_on_submit():
-        found = _session_with(form.code.data)
-        if found:
-            return redirect(address(".attend", code=found.code), code=303)
+        where = _way_with(form.code.data)
+        if where:
+            return redirect(where, code=303)
         form.code.errors = [*form.code.errors, _("Kode ini tidak ada. Tanyakan lagi kepada fasilitator, lalu ketik pelan-pelan.")]
     return render_template("attendance/enter.html", form=form), 422 if form.errors else 200
 
@@ -237,9 +237,21 @@ def _session_with(code: str) -> Session | None:
     if has_spent("ATTENDANCE_LIMIT_PERSON", person):
         abort(429)
     found = queries.session_with_code(rules.tidy_code(code))
-    if found is None:
+    if found is None and _way_elsewhere(code) is None:
         spend("ATTENDANCE_LIMIT_PERSON", person)
     return found
+
+
+def _way_with(code: str) -> str | None:
+    """Give the page of a code that was typed: of a session, or of whatever else gives codes."""
+    found = _session_with(code)
+    return address(".attend", code=found.code) if found else _way_elsewhere(code)
+
+
+def _way_elsewhere(code: str) -> str | None:
+    tidy = rules.tidy_code(code)
+    endpoint = queries.elsewhere_with_code(tidy)
+    return address(endpoint, code=tidy) if endpoint else None
 
 
 def _next_key(person_id: int) -> UUID:

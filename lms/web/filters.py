@@ -13,7 +13,14 @@ LONG = 90
 
 def set_up(app: Flask) -> None:
     """Give the templates their filters."""
-    app.jinja_env.filters |= {"day": day, "moment": moment, "number": number, "duration": duration, "whatsapp": whatsapp}
+    app.jinja_env.filters |= {
+        "day": day,
+        "moment": moment,
+        "hour": hour,
+        "number": number,
+        "duration": duration,
+        "whatsapp": whatsapp,
+    }
     app.jinja_env.filters["tied"] = tied
 
 
@@ -26,6 +33,11 @@ def day(value: date | datetime) -> str:
 def moment(value: datetime) -> str:
     """Write a moment in the city's time: 31 Oktober 2026, 19.30."""
     return f"{day(value)}, {format_datetime(value, 'HH.mm')}"
+
+
+def hour(value: datetime) -> str:
+    """Write a time of day in the city's time: 19.30."""
+    return str(format_datetime(value, "HH.mm"))
 
 
 def number(value: float) -> str:

@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from lms.mentoring.rules import ics, matching, meetings
+from lms.mentoring.rules import matching, meetings
 from lms.mentoring.rules.at_risk import Silence, is_to_be_asked, silence
 from lms.mentoring.rules.matching import Nearness, Reason, Side, Spot
 from lms.mentoring.rules.meetings import COUNTING, Standing
+from lms.web import ics
 from tests.conftest import NOON
 
 HERE = ZoneInfo("Asia/Jakarta")

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Mapping
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, session
@@ -13,9 +13,11 @@ from flask_wtf.csrf import generate_csrf
 
 from lms.accounts.access import public
 from lms.accounts.current import signed_in
+from lms.accounts.models import Role
 from lms.catalog.queries import Pieces, PublishedCourse, PublishedLesson, catalog, pieces_of
 from lms.clock import now
 from lms.db import transaction
+from lms.kim.queries import membership_of
 from lms.learning import actions, queries
 from lms.learning.current import Learner, learner, refusal_for_somebody_else
 from lms.learning.rules import Tries, Try, check_offer, kilobytes, pictures_weight, without_pictures
@@ -67,7 +69,7 @@ def course(course_slug: str) -> ResponseReturnValue:
         "learning/course.html",
         course=found,
         progress=progress,
-        just_done=_just_done(progress),
+        **_just_done(progress),
         required=required,
         check=check_offer(tries, has_started=progress.has_started, is_done=is_done) if reader and found.check_id else None,
         begun={lesson.id for lesson in found.lessons if lesson.id in tries.quizzes and not progress.is_done(lesson)},
@@ -86,14 +88,24 @@ def lesson(course_slug: str, lesson_slug: str) -> ResponseReturnValue:
     progress = _progress(found, reader)
     standing = _standing(found, open_lesson, reader) if reader else Standing()
     pieces = _pieces(open_lesson)
-    render = partial(_page, open_lesson, progress, pieces, standing=standing)
+    just = _just_done(progress)
+    render = partial(_page, open_lesson, progress, pieces, standing=standing, just=just)
     viewer = signed_in()
     if reader is None or viewer is None:
         return render()
     holes = _holes(reader, open_lesson)
     if "_flashes" in session or reader.helper_id:
         return render(holes=holes)
-    seen_as = (found.release_id, open_lesson.id, progress.pattern, standing, pieces, request.full_path, viewer.grants)
+    seen_as = (
+        found.release_id,
+        open_lesson.id,
+        progress.pattern,
+        standing,
+        pieces,
+        request.full_path,
+        viewer.grants,
+        just["may_teach"],
+    )
 
     def with_holes(**left: str) -> str:
         return render(holes=left)
@@ -153,6 +165,7 @@ def _page(
     pieces: Pieces,
     *,
     standing: Standing,
+    just: Mapping[str, Any],
     holes: Mapping[str, str] | None = None,
 ) -> str:
     return render_template(
@@ -161,7 +174,7 @@ def _page(
         lesson=open_lesson,
         following=progress.course.after(open_lesson),
         progress=progress,
-        just_done=_just_done(progress),
+        **just,
         hindrance=standing.hindrance,
         ending=_ending(open_lesson, progress, standing.hindrance, has_button=holes is not None),
         standing=standing.task,
@@ -199,10 +212,19 @@ def _lead_on(found: PublishedCourse, done: PublishedLesson, recorded: actions.Re
     return redirect(address("learning.lesson", course_slug=found.slug, lesson_slug=following.slug, tersimpan=done.slug), code=303)
 
 
-def _just_done(progress: queries.Progress) -> PublishedLesson | None:
-    """Give the lesson that was just saved, as the address says and the record confirms."""
+def _just_done(progress: queries.Progress) -> dict[str, Any]:
+    """Give the lesson that was just saved, as the address says and the record confirms, and whether to ask what comes of it."""
     named = progress.course.lesson(request.args.get("tersimpan", ""))
-    return named if named and progress.is_done(named) else None
+    done = named if named and progress.is_done(named) else None
+    return {"just_done": done, "may_teach": done is not None and _may_teach()}
+
+
+def _may_teach() -> bool:
+    """Whether the reader brings lessons to others: as a volunteer, or serving in a group; a statement at most."""
+    viewer, reader = signed_in(), learner()
+    if viewer is None or reader is None or reader.id != viewer.id:
+        return False
+    return viewer.holds(Role.MENTOR) or membership_of(viewer.id, on=now().date()) is not None
 
 
 def _progress(found: PublishedCourse, reader: Learner | None) -> queries.Progress:

@@ -17,11 +17,11 @@ from lms.mentoring.forms.meetings import CodeForm, DisputeForm, MeetingForm, Say
 from lms.mentoring.models import Meeting, Pair
 from lms.mentoring.permissions import Side
 from lms.mentoring.queries import meetings as queries
-from lms.mentoring.rules import ics
 from lms.mentoring.rules import meetings as rules
 from lms.mentoring.rules.meetings import Standing
 from lms.mentoring.views.pairs import goal_of
 from lms.mentoring.views.shared import NUMBER, act, do, key_or_400, names_of, pair_or_404
+from lms.web import ics
 from lms.web.forms import Form
 from lms.web.limits import has_spent, spend
 from lms.web.pages import stable_key

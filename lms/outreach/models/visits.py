@@ -43,11 +43,24 @@ class Carrier(Model):
     beside: Mapped[Person | None] = relationship(foreign_keys=[beside_id])
 
 
+class Whom(StrEnum):
+    """Whom somebody means to teach."""
+
+    RT = "rt"
+    FAMILY = "family"
+    """Family or friends, nobody's RT."""
+    LATER = "later"
+    """Not known yet; asked again nowhere, and changed by whoever said so."""
+
+
 class Pledge(Model):
     """The answer to "siapa yang akan Bapak/Ibu ajari?" after a lesson or an event."""
 
     __tablename__ = "outreach_pledge"
-    __table_args__ = (CheckConstraint("event_id IS NOT NULL OR lesson_id IS NOT NULL", name="after_something"),)
+    __table_args__ = (
+        CheckConstraint("event_id IS NOT NULL OR lesson_id IS NOT NULL", name="after_something"),
+        CheckConstraint("(whom = 'rt') = (rt_id IS NOT NULL)", name="rt_named"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[UUID] = mapped_column(Uuid, unique=True)
@@ -55,8 +68,9 @@ class Pledge(Model):
     event_id: Mapped[int | None] = mapped_column(ForeignKey(Event.id))
     course_id: Mapped[str | None] = mapped_column(ForeignKey(Course.id))
     lesson_id: Mapped[str | None] = mapped_column(ForeignKey(Lesson.id))
+    whom: Mapped[Whom] = mapped_column(default=Whom.RT)
     rt_id: Mapped[int | None] = mapped_column(ForeignKey(Rt.id))
-    """Empty: the family or friends, nobody's RT."""
+    """Named exactly where an RT was chosen."""
     forum: Mapped[Forum | None]
     made_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]

@@ -1,4 +1,4 @@
-"""One meeting as a calendar file (RFC 5545)."""
+"""One meeting or event as a calendar file (RFC 5545)."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -24,8 +24,11 @@ def folded(line: str) -> str:
     return "\r\n ".join([*parts, part])
 
 
-def calendar(*, uid: str, starts_at: datetime, minutes: int, texts: tuple[str, str], at: datetime) -> str:
-    """Give the file of one meeting: `texts` are its title and its place, moments are written in UTC."""
+def calendar(*, uid: str, starts_at: datetime, minutes: int, texts: tuple[str, str], at: datetime, changes: int = 0) -> str:
+    """Give the file of one meeting: `texts` are its title and its place, moments are written in UTC.
+
+    `changes` tells a calendar which of two files of the same meeting is newer.
+    """
     title, place = texts
     lines = [
         "BEGIN:VCALENDAR",
@@ -33,6 +36,7 @@ def calendar(*, uid: str, starts_at: datetime, minutes: int, texts: tuple[str, s
         "PRODID:-//Sinau KIM//Pertemuan//ID",
         "BEGIN:VEVENT",
         f"UID:{uid}",
+        f"SEQUENCE:{changes}",
         f"DTSTAMP:{_moment(at)}",
         f"DTSTART:{_moment(starts_at)}",
         f"DTEND:{_moment(starts_at + timedelta(minutes=minutes))}",
