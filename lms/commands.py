@@ -13,6 +13,7 @@ from lms.db import db
 from lms.kim import cli as kim_cli
 from lms.learning import cli as learning_cli
 from lms.mentoring import cli as mentoring_cli
+from lms.outreach import cli as outreach_cli
 from lms.regions import cli as regions_cli
 from lms.sample import cli as sample_cli
 from lms.submissions import cli as submissions_cli
@@ -27,6 +28,7 @@ COMMANDS: tuple[AppGroup | click.Command, ...] = (
     learning_cli.cli,
     volunteering_cli.cli,
     mentoring_cli.cli,
+    outreach_cli.cli,
     submissions_cli.cli,
     certification_cli.cli,
     sample_cli.cli,

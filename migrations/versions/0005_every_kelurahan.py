@@ -235,6 +235,7 @@ def upgrade() -> None:
     sa.Column('rt_id', sa.Integer(), nullable=False),
     sa.Column('recorder_id', sa.Integer(), nullable=False),
     sa.Column('beside_id', sa.Integer(), nullable=True),
+    sa.Column('typed_by_id', sa.Integer(), nullable=True),
     sa.Column('visited_on', sa.Date(), nullable=False),
     sa.Column('forum', sa.Enum('training', 'briefing', 'rt_meeting', 'pkk_meeting', 'arisan', 'posyandu', 'prayers', 'doorstep', 'radio', 'poster', 'other', name='forum', native_enum=False, length=24), nullable=False),
     sa.Column('topic', sa.Enum('health', 'technology', 'family', 'msme', 'environment', 'politics', 'other', name='topic', native_enum=False, length=24), nullable=False),
@@ -270,6 +271,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['link_id'], ['outreach_rt_link.id'], name=op.f('fk_outreach_visit_link_id')),
     sa.ForeignKeyConstraint(['recorder_id'], ['accounts_person.id'], name=op.f('fk_outreach_visit_recorder_id')),
     sa.ForeignKeyConstraint(['rt_id'], ['regions_rt.id'], name=op.f('fk_outreach_visit_rt_id')),
+    sa.ForeignKeyConstraint(['typed_by_id'], ['accounts_person.id'], name=op.f('fk_outreach_visit_typed_by_id')),
     sa.ForeignKeyConstraint(['withdrawn_by_id'], ['accounts_person.id'], name=op.f('fk_outreach_visit_withdrawn_by_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_outreach_visit')),
     sa.UniqueConstraint('key', name=op.f('uq_outreach_visit_key'))

@@ -115,6 +115,8 @@ class Visit(Model):
     recorder_id: Mapped[int] = mapped_column(ForeignKey(Person.id), index=True)
     beside_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
     """Who went with them, and cannot confirm it either."""
+    typed_by_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
+    """The coordinator who typed it from paper, and cannot confirm it either; empty when the recorder did."""
     visited_on: Mapped[date]
     forum: Mapped[Forum]
     topic: Mapped[Topic]
