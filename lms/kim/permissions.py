@@ -3,7 +3,6 @@
 from lms.accounts.current import Viewer
 from lms.accounts.models import Role
 from lms.accounts.permissions import can_see_people, oversees
-from lms.kim.models import Group
 from lms.regions.models import City, Kelurahan
 
 
@@ -18,8 +17,3 @@ def manages(viewer: Viewer, place: City | Kelurahan) -> bool:
 def appoints(viewer: Viewer, place: City | Kelurahan) -> bool:
     """Whether the viewer may say who coordinates a group: the agency alone."""
     return oversees(viewer, place.city_id if isinstance(place, Kelurahan) else place.id)
-
-
-def is_group_of(group: Group, place: City | Kelurahan) -> bool:
-    """Whether a group belongs to a place, and not to another one."""
-    return group.kelurahan_id == place.id if isinstance(place, Kelurahan) else group.city_id == place.id

@@ -52,7 +52,7 @@ def hand_over(slug: str | None) -> ResponseReturnValue:
 
 def _answers() -> dict[int, str]:
     """Give what was answered for everybody the form has shown; empty where nothing was chosen."""
-    shown = [number for number in request.form.getlist("daftar") if number.isdecimal() and len(number) < 10]
+    shown = [number for number in request.form.get("daftar", "").split(",") if number.isdecimal() and len(number) < 10]
     return {int(number): request.form.get(f"orang-{number}", "") for number in shown}
 
 

@@ -19,7 +19,6 @@ from lms.kim.views.shared import NUMBER as ID
 from lms.kim.views.shared import by_viewer, kelurahan_or_404, pressed, tried
 from lms.regions.models import Kelurahan
 from lms.regions.queries import the_city
-from lms.web.forms import Form
 from lms.web.pages import as_uuid
 from lms.web.spreadsheets import spreadsheet
 
@@ -81,7 +80,6 @@ def preview(slug: str | None, import_id: int) -> ResponseReturnValue:
         slug=slug,
         kelurahan=kelurahan,
         found=found,
-        button=Form(),
         left_out=left_out,
         new=by_verdict[Verdict.NEW],
         joins=by_verdict[Verdict.JOINS],

@@ -13,7 +13,6 @@ from lms.kim.forms.rts import AddRtForm, CloseRtForm, RtForm
 from lms.kim.views.shared import NUMBER, by_viewer, kelurahan_or_404, pressed, seen, tried
 from lms.regions.models import Kelurahan, Rt
 from lms.regions.queries import rt_closed_in, rt_in, rt_of
-from lms.web.forms import Form
 
 bp = Blueprint("rts", __name__, template_folder="../templates")
 
@@ -57,7 +56,7 @@ def edit(slug: str, rt_id: int) -> ResponseReturnValue:
         if refusal is None:
             return _back(kelurahan, _("Perubahan tersimpan."))
     shown = seen(actions.Unit.of(rt).values(), refusal)
-    page = render_template("kim/rt.html", form=form, button=Form(), kelurahan=kelurahan, rt=rt, seen=shown)
+    page = render_template("kim/rt.html", form=form, kelurahan=kelurahan, rt=rt, seen=shown)
     return page, 422 if form.errors or form.form_errors else 200
 
 

@@ -16,7 +16,6 @@ from lms.kim.rules.periods import end_of, last_day_of
 from lms.kim.views.shared import NUMBER, by_viewer, place_or_404, pressed, seen, tried
 from lms.regions.models import City, Kelurahan, Rt
 from lms.regions.queries import rt_of
-from lms.web.forms import Form
 
 bp = Blueprint("terms", __name__, template_folder="../templates")
 
@@ -53,9 +52,7 @@ def end(slug: str | None, term_id: int) -> ResponseReturnValue:
             flash(_("Masa bakti %(name)s berakhir. Kursinya menjadi lowongan sendiri.", name=name), "good")
             return redirect(url_for("officers.index", slug=slug), code=303)
     coordinates = any(one.id == found.person_id for one in queries.coordinators_of(place, on=now().date()))
-    page = render_template(
-        "kim/end_term.html", form=form, button=Form(), slug=slug, term=found, name=_name(found), coordinates=coordinates
-    )
+    page = render_template("kim/end_term.html", form=form, slug=slug, term=found, name=_name(found), coordinates=coordinates)
     return page, 422 if form.errors or form.form_errors else 200
 
 
@@ -139,7 +136,6 @@ def _page(place: City | Kelurahan, found: Term, form: TermForm, body_form: Affil
         name=_name(found),
         form=form,
         body_form=body_form,
-        button=Form(),
         seen=shown,
         affiliations=queries.affiliations_of([found.person_id]).get(found.person_id, []),
         coordinates=any(one.id == found.person_id for one in queries.coordinators_of(place, on=day)),
