@@ -71,7 +71,12 @@ def excel(cells):
 def test_excel_gives_days_whole_numbers_and_results_of_formulas():
     content = excel(
         {(0, 0): "nama", (0, 1): "mulai", (0, 2): "wa", (0, 3): "x", (1, 0): "Sri"}
-        | {(1, 1): datetime(2024, 1, 2), (1, 2): 81234567890, (1, 3): ("=1+1", 2), (2, 0): 1.5}
+        | {
+            (1, 1): datetime(2024, 1, 2),  # noqa: DTZ001 (a cell has no zone)
+            (1, 2): 81234567890,
+            (1, 3): ("=1+1", 2),
+            (2, 0): 1.5,
+        }
     )
 
     assert read_table(content).rows == [(2, ["Sri", "2024-01-02", "81234567890", "2"]), (3, ["1.5", "", "", ""])]
@@ -82,10 +87,10 @@ def test_excel_gives_days_whole_numbers_and_results_of_formulas():
     [
         (b"", "Filenya kosong."),
         (b" \n ", "Filenya kosong."),
-        (b";;\n,", "Filenya kosong."),
+        (b";;\n;;", "Filenya kosong."),
         (b"%PDF-1.7 isi", "bukan daftar CSV atau XLSX"),
         (b"nama\n\x81\x8d", "bukan daftar CSV atau XLSX"),
-        (b"a\0\0b\0c", "bukan daftar CSV atau XLSX"),
+        (b"a\0\0b\0", "bukan daftar CSV atau XLSX"),
         (b"PK\x03\x04 rusak", "tidak bisa dibuka"),
         (b"\xd0\xcf\x11\xe0 rusak", "tidak bisa dibuka"),
         (b"nama\n" + b"a\n" * (MOST_LINES + 1), "lebih dari 10.000 baris"),
