@@ -53,8 +53,8 @@ def test_somebody_from_the_list_is_seated_and_pressing_twice_seats_once(visit, w
     known = a_person("Tini Suharti", wates)
     page = visit(a_coordinator(wates)).get("/kelurahan/wates/pengurus/tambah")
 
-    a_new_one(page, person=str(known.id), name="")
-    a_new_one(page, person=str(known.id), name="")
+    a_new_one(page, person=str(known.id), name="", honorific="")
+    a_new_one(page, person=str(known.id), name="", honorific="")
 
     assert term_of(known).position is Position.SECRETARY
 
@@ -64,6 +64,8 @@ def test_somebody_from_the_list_is_seated_and_pressing_twice_seats_once(visit, w
     [
         ({"name": ""}, "Tulis namanya, atau pilih orangnya dari daftar."),
         ({"whatsapp": "12345"}, "Nomor ini belum benar."),
+        ({"honorific": ""}, "Pilih sapaannya."),
+        ({"honorific": "raja"}, "Pilih satu dari daftar."),
         ({"position": ""}, "Pilih satu dari daftar."),
         ({"position": "raja"}, "Pilih satu dari daftar."),
         ({"person": "999999"}, "Pilih satu dari daftar."),

@@ -1,7 +1,8 @@
 """Who serves, since when, by which decree."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import StringField
+from flask_wtf import FlaskForm
+from wtforms import SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from lms.accounts.models import Honorific
@@ -50,6 +51,15 @@ class TermForm(Form):
         )
 
 
+class PickIfNew(Pick):
+    """One of a list that somebody from the list of people does not need."""
+
+    def pre_validate(self, form: FlaskForm) -> None:
+        """Pass over nothing chosen; the form asks for it where it is needed."""
+        if self.data:
+            super().pre_validate(form)
+
+
 class AddForm(TermForm):
     """Somebody from the list, or somebody new. The view fills in the list."""
 
@@ -59,7 +69,7 @@ class AddForm(TermForm):
         [Length(max=LONGEST_NAME, message=_l("Namanya terlalu panjang. Paling banyak %(max)d huruf."))],
         render_kw={"autocomplete": "off"},
     )
-    honorific = Pick(_l("Sapaan"), choices=options(HONORIFICS), default=Honorific.IBU.value)
+    honorific = PickIfNew(_l("Sapaan"), choices=options({"": _l("Pilih sapaan"), **HONORIFICS}))
     whatsapp = Phone(_l("Nomor WhatsApp (boleh kosong)"), [Optional(), IsMobile()], render_kw={"autocomplete": "off"})
     birth_year = Number(
         _l("Tahun lahir (boleh kosong)"),
@@ -76,6 +86,11 @@ class AddForm(TermForm):
         """Ask for the name of somebody new."""
         if self.is_new and not field.data:
             raise ValidationError(_l("Tulis namanya, atau pilih orangnya dari daftar."))
+
+    def validate_honorific(self, field: SelectField) -> None:
+        """Ask how somebody new is addressed."""
+        if self.is_new and not field.data:
+            raise ValidationError(_l("Pilih sapaannya."))
 
     def newcomer(self) -> Newcomer:
         """Give the new person that was typed in."""
