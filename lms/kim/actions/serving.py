@@ -169,7 +169,7 @@ def refuse_unless_believable(seat: Seat, *, on: date) -> None:
 
 def _refuse_overlap(group_id: int, person: Person, seat: Seat, *, beside: Term | None) -> None:
     for other in queries.terms_of_person(group_id, person.id):
-        if other is not beside and periods.overlap(seat.starts_on, seat.ends_on, other.starts_on, other.ends_on):
+        if other is not beside and periods.overlap(seat, other):
             raise CannotServe(
                 _(
                     "%(name)s sudah tercatat sebagai %(position)s mulai %(day)s. Akhiri atau ubah yang itu dulu.",

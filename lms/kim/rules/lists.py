@@ -185,7 +185,7 @@ def _rt(one: Judged, place: Place, known: Known) -> None:
 def _decide(one: Judged, place: Place, known: Known) -> None:
     line = one.line
     recorded = known.periods.get((place.group_id, one.person_id or 0), [])
-    shared = [had for had in recorded if periods.overlap(line.starts_on, line.ends_on, had.starts_on, had.ends_on)]
+    shared = [had for had in recorded if periods.overlap(line, had)]
     if shared:
         one.verdict = Verdict.KNOWN
         if shared[0].position is not line.position:

@@ -1,6 +1,7 @@
 """Terms and RT in time: periods are half open, people say the last day."""
 
 from datetime import date, timedelta
+from typing import Protocol
 
 SOON = 90
 """Days before its end from which a decree is said to run out soon."""
@@ -25,9 +26,23 @@ def is_believable(day: date, *, on: date) -> bool:
     return FIRST <= day <= on + timedelta(days=AHEAD)
 
 
-def overlap(starts: date, ends: date | None, other_starts: date, other_ends: date | None) -> bool:
-    """Whether two half-open periods share a day."""
-    return (ends is None or other_starts < ends) and (other_ends is None or starts < other_ends)
+class Period(Protocol):
+    """Anything from a day on, until before another or without an end."""
+
+    @property
+    def starts_on(self) -> date:
+        """The first day."""
+        ...
+
+    @property
+    def ends_on(self) -> date | None:
+        """The first day after it; empty while it lasts."""
+        ...
+
+
+def overlap(one: Period, other: Period) -> bool:
+    """Whether two periods share a day."""
+    return (one.ends_on is None or other.starts_on < one.ends_on) and (other.ends_on is None or one.starts_on < other.ends_on)
 
 
 def expiry(until: date | None, *, on: date) -> str:

@@ -28,8 +28,12 @@ class GroupRow:
     officers: int
     standing: Standing
     coordinators: tuple[str, ...]
-    expiry: str
-    """How its decree stands: none, over, soon or good."""
+    day: date
+
+    @property
+    def expiry(self) -> str:
+        """How its decree stands: none, over, soon or good."""
+        return expiry(self.group.decree_until, on=self.day)
 
     @property
     def needs_attention(self) -> bool:
@@ -45,15 +49,11 @@ def group_rows(figures: CityFigures, city_id: int, *, dormant_after: int) -> lis
     rows = []
     if None in groups:
         officers, status = _of_city(groups[None], day, dormant_after)
-        rows.append(_row(groups[None], None, officers, status, coordinators.get(None, ()), day))
+        rows.append(GroupRow(groups[None], None, officers, status, coordinators.get(None, ()), day))
     for row in figures.rows:
         group = groups[row.kelurahan_id]
-        rows.append(_row(group, row.slug, row.officers, row.standing, coordinators.get(row.kelurahan_id, ()), day))
+        rows.append(GroupRow(group, row.slug, row.officers, row.standing, coordinators.get(row.kelurahan_id, ()), day))
     return rows
-
-
-def _row(group: Group, slug: str | None, officers: int, status: Standing, coordinators: tuple[str, ...], day: date) -> GroupRow:
-    return GroupRow(group, slug, officers, status, coordinators, expiry(group.decree_until, on=day))
 
 
 def _groups(city_id: int) -> list[Group]:
