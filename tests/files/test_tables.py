@@ -69,17 +69,13 @@ def excel(cells):
 
 
 def test_excel_gives_days_whole_numbers_and_results_of_formulas():
+    day, moment = datetime(2024, 1, 2), datetime(2024, 1, 2, 9, 30)  # noqa: DTZ001 (a cell has no zone)
     content = excel(
-        {(0, 0): "nama", (0, 1): "mulai", (0, 2): "wa", (0, 3): "x", (1, 0): "Sri"}
-        | {
-            (1, 1): datetime(2024, 1, 2),  # noqa: DTZ001 (a cell has no zone)
-            (1, 2): 81234567890,
-            (1, 3): ("=1+1", 2),
-            (2, 0): 1.5,
-        }
+        {(0, 0): "nama", (0, 1): "mulai", (0, 2): "wa", (0, 3): "x", (1, 0): "Sri", (1, 1): day}
+        | {(1, 2): 81234567890, (1, 3): ("=1+1", 2), (2, 0): 1.5, (2, 1): moment}
     )
 
-    assert read_table(content).rows == [(2, ["Sri", "2024-01-02", "81234567890", "2"]), (3, ["1.5", "", "", ""])]
+    assert read_table(content).rows == [(2, ["Sri", "2024-01-02", "81234567890", "2"]), (3, ["1.5", "2024-01-02", "", ""])]
 
 
 @pytest.mark.parametrize(

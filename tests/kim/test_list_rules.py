@@ -135,6 +135,12 @@ def test_people_are_known_by_number_or_else_by_name(line, verdict):
     assert judged(line, people=[SRI])[0].verdict is verdict
 
 
+def test_a_line_that_is_left_out_is_about_nobody():
+    with pytest.raises(LookupError):
+        judged({"nama": ""})[0].target()
+    assert judged({})[0].target() == (WATES, -2)
+
+
 def test_a_number_of_somebody_else_is_said():
     found = judged({"nama": "Joko", "whatsapp": "081234567890"}, people=[SRI])[0]
 

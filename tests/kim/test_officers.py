@@ -189,11 +189,13 @@ def test_a_term_recorded_by_mistake_is_taken_out(visit, wates):
     page = visit(a_coordinator(wates)).get(f"/kelurahan/wates/pengurus/{term_of(sri).id}/akhiri")
 
     done = page.submit("Hapus catatan salah").follow()
+    again = page.submit("Hapus catatan salah").follow()
 
     assert "Catatan salah atas nama Ibu Sri Wahyuni dihapus." in done.status_message
+    assert again.status_message == "Catatan itu sudah dihapus."
     assert db.session.scalars(select(Term).where(Term.person_id == sri.id)).all() == []
     assert db.session.get(Person, sri.id)
-    assert visit().status_of("POST", f"/kelurahan/wates/pengurus/{1}/hapus") == 400
+    assert page.visitor.status_of("POST", "/kelurahan/wates/pengurus/1/koordinator") == 400
 
 
 def test_where_else_somebody_serves_is_noted_once_and_ended(visit, wates):
@@ -260,6 +262,25 @@ def test_the_agency_alone_names_the_coordinator(visit, magelang, wates):
 
     assert db.session.scalars(select(RoleGrant).where(RoleGrant.role == Role.COORDINATOR)).all() == []
     assert visit(sri).status_of("GET", "/kelurahan/wates/pengurus") == 403
+
+
+def test_a_reason_for_an_old_term_leaves_a_coordinator_who_serves_again(visit, wates):
+    chief, day = a_coordinator(wates), now().date()
+    old = Term(
+        group_id=group_of(wates.id).id,
+        person_id=chief.id,
+        position=Position.OFFICER,
+        starts_on=day - timedelta(days=900),
+        ends_on=day - timedelta(days=300),
+    )
+    db.session.add(old)
+    db.session.flush()
+    last_day = (day - timedelta(days=301)).isoformat()
+
+    visit(chief).get(f"/kelurahan/wates/pengurus/{old.id}/akhiri").submit("Akhiri masa bakti", reason="over", last_day=last_day)
+
+    assert old.end_reason is EndReason.OVER
+    assert visit(chief).status_of("GET", "/kelurahan/wates/pengurus") == 200
 
 
 def test_whoever_no_longer_serves_cannot_be_made_coordinator(visit, magelang, wates):

@@ -79,22 +79,22 @@ def _add(found: Import, taken: list[Judged], *, by_id: int, at: datetime) -> Non
         -one.line.number: Person(
             name=one.line.name,
             honorific=one.line.honorific,
-            kelurahan_id=one.place.kelurahan_id,
+            kelurahan_id=one.target()[0].kelurahan_id,
             whatsapp=one.line.whatsapp,
             birth_year=one.line.birth_year,
             joined_at=at,
         )
         for one in taken
-        if one.verdict is Verdict.NEW and one.place
+        if one.verdict is Verdict.NEW
     }
     db.session.add_all(people.values())
     db.session.flush()  # the terms point at them
     ids = {number: person.id for number, person in people.items()}
     for one in taken:
-        if one.place and one.person_id is not None:
-            person_id = ids.get(one.person_id, one.person_id)
-            db.session.add(_term(found, one, one.place.group_id, person_id))
-            db.session.add_all(_affiliation(one, body, person_id, by_id=by_id, at=at) for body in dict.fromkeys(one.line.bodies))
+        place, meant = one.target()
+        person_id = ids.get(meant, meant)
+        db.session.add(_term(found, one, place.group_id, person_id))
+        db.session.add_all(_affiliation(one, body, person_id, by_id=by_id, at=at) for body in dict.fromkeys(one.line.bodies))
 
 
 def _term(found: Import, one: Judged, group_id: int, person_id: int) -> Term:

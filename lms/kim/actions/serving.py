@@ -154,7 +154,7 @@ def dismiss(place: City | Kelurahan, person: Person, *, by_id: int, at: datetime
 def stop_coordinating(term: Term, *, on: date) -> None:
     """Let the coordinating of a group end with a term, unless the person goes on serving there."""
     others = [one for one in queries.terms_of_person(term.group_id, term.person_id) if one.id != term.id]
-    if not any(one.starts_on <= on and (one.ends_on is None or one.ends_on > on) for one in others):
+    if not any(one.ends_on is None or one.ends_on > on for one in others):
         group = db.session.get_one(Group, term.group_id)
         end_role(term.person_id, Role.COORDINATOR, on=on, place=queries.place_of(group))
 

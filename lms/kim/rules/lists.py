@@ -96,6 +96,12 @@ class Judged:
     rt_id: int | None = None
     notes: list[str] = field(default_factory=list)
 
+    def target(self) -> tuple[Place, int]:
+        """Give the group and the person a taken line is about; raises LookupError for a line that is left out."""
+        if self.place is None or self.person_id is None:
+            raise LookupError(f"Line {self.line.number} is not taken.")
+        return self.place, self.person_id
+
 
 def judge(lines: Iterable[Mapping[str, str]], known: Known, *, on: date) -> list[Judged]:
     """Say of every line what would become of it; `known` takes in whom the earlier lines add."""

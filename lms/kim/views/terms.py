@@ -60,8 +60,11 @@ def end(slug: str | None, term_id: int) -> ResponseReturnValue:
 @bp.post(f"{KELURAHAN}/hapus")
 def forget(slug: str | None, term_id: int) -> ResponseReturnValue:
     """Take out a term that was recorded by mistake."""
-    _place, found = _found(slug, term_id)
-    there = url_for("officers.index", slug=slug)
+    place, there = place_or_404(slug), url_for("officers.index", slug=slug)
+    found = queries.term_in(queries.group_in(place), term_id)
+    if found is None:  # pressed a second time
+        flash(_("Catatan itu sudah dihapus."), "good")
+        return redirect(there, code=303)
     done = _("Catatan salah atas nama %(name)s dihapus.", name=_name(found))
     return pressed(lambda: serving.forget(found, **by_viewer()), done=done, then=there)
 
