@@ -35,7 +35,7 @@ from lms.competency.views import deeds, levels
 from lms.db import db, prepare
 from lms.discussion import views as discussion_views
 from lms.files import storage
-from lms.kim.views import cards, lists, officers, rts
+from lms.kim.views import cards, handing_over, lists, officers, rts, terms
 from lms.learning.actions import complete_after_release
 from lms.learning.current import learner
 from lms.learning.models import course_completed, helped_asked_about
@@ -67,11 +67,13 @@ from lms.reporting.views import (
     dashboard,
     front,
     funnel,
+    groups,
     home,
     kelurahan,
     open_data,
     progress,
     reports,
+    restart,
 )
 from lms.sample.queries import is_sample_city
 from lms.submissions.models import people_helped, work_judged
@@ -92,6 +94,8 @@ BLUEPRINTS = (
     accounts_views.bp,
     cards.bp,
     officers.bp,
+    terms.bp,
+    handing_over.bp,
     lists.bp,
     rts.bp,
     catalog_views.bp,
@@ -143,6 +147,8 @@ BLUEPRINTS = (
     front.bp,
     home.bp,
     kelurahan.bp,
+    groups.bp,
+    restart.bp,
     progress.bp,
     dashboard.bp,
     capability.bp,

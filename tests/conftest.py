@@ -19,7 +19,7 @@ from lms.catalog.actions.publishing import publish
 from lms.catalog.queries import PublishedCourse, catalog
 from lms.catalog.rules.pack import read_pack
 from lms.db import Model, db
-from lms.kim.actions import load_groups
+from lms.kim.actions.groups import load_groups
 from lms.regions.actions import load_city
 from lms.regions.models import City, Kelurahan
 from lms.regions.queries import kelurahan_at, the_city

@@ -108,9 +108,11 @@ def grant_role(person: Person, role: Role, place: City | Kelurahan, *, by_id: in
     return grant
 
 
-def end_role(person_id: int, role: Role, *, on: date) -> None:
-    """Take a role away in every place, from a day on; what began that day was held on no day."""
-    held = RoleGrant.person_id == person_id, RoleGrant.role == role
+def end_role(person_id: int, role: Role, *, on: date, place: City | Kelurahan | None = None) -> None:
+    """Take a role away in one place, or without one in every place, from a day on; what began that day was held on no day."""
+    held = [RoleGrant.person_id == person_id, RoleGrant.role == role]
+    if place is not None:
+        held.append(RoleGrant.city_id == place.id if isinstance(place, City) else RoleGrant.kelurahan_id == place.id)
     db.session.execute(delete(RoleGrant).where(*held, RoleGrant.starts_on > on))
     db.session.execute(
         update(RoleGrant).where(*held, or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on > on)).values(ends_on=on)

@@ -1,31 +1,22 @@
 """Opening a session, and entering its code."""
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
-from wtforms import SelectField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import InputRequired, Length
 
 from lms.attendance.rules import HOURS, Reason
-from lms.web.forms import Choice, Form, Text, options
+from lms.web.forms import Choice, Form, Pick, Text, options
 
 
-class Pick(SelectField):
-    """One of many, from a list that opens; the choices may be grouped."""
+class PickLesson(Pick):
+    """One of the lessons."""
 
-    data: str
-
-    def pre_validate(self, form: FlaskForm) -> None:
-        """Refuse an answer that is not among the choices."""
-        del form
-        if self.data not in {str(value) for value, *_rest in self.iter_choices()} or not self.data:
-            raise ValidationError(_("Pilih satu pelajaran dari daftar."))
+    missing = _l("Pilih satu pelajaran dari daftar.")
 
 
 class OpenForm(Form):
     """Which lesson, where, how long. The view fills in lessons and places."""
 
-    lesson = Pick(_l("Pelajaran yang dipelajari bersama"))
+    lesson = PickLesson(_l("Pelajaran yang dipelajari bersama"))
     place = Choice(_l("Di mana?"), [InputRequired(_l("Pilih satu tempat."))])
     hours = Choice(
         _l("Berapa lama kodenya berlaku?"),

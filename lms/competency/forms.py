@@ -1,10 +1,6 @@
 """What people type about practical checks, deeds and levels."""
 
-from datetime import date, datetime
-
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from lms.competency.actions.checking import LONGEST_NOTE
@@ -12,7 +8,7 @@ from lms.competency.models import Deed, DeedKind, PracticalCheck
 from lms.competency.rules.levels import Outcome
 from lms.competency.rules.model import competency_model, practical_checks
 from lms.submissions.rules.evidence import LONGEST_LINK
-from lms.web.forms import Choice, Form, LongText, Text, Tick, options
+from lms.web.forms import Choice, Day, Form, LongText, Text, Tick, options
 
 OUTCOMES = {
     Outcome.ALONE: _l("Bisa sendiri"),
@@ -24,26 +20,6 @@ KINDS = {
     DeedKind.GUIDED: _l("Sesi yang saya pandu"),
 }
 LONGEST_TITLE = 120
-
-
-class Day(DateField):
-    """A day, from the browser's calendar or typed as people write it."""
-
-    data: date | None
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Take what was typed; what is no day is said to be none."""
-        typed = valuelist[0].strip() if valuelist else ""
-        self.data = next((found for form in ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y") if (found := _day(typed, form))), None)
-        if typed and self.data is None:
-            raise ValueError(_("Tanggalnya belum benar. Contoh: 24-11-2026."))
-
-
-def _day(typed: str, form: str) -> date | None:
-    try:
-        return datetime.strptime(typed, form).date()  # noqa: DTZ007 (a day has no zone)
-    except ValueError:
-        return None
 
 
 def _step() -> Choice:

@@ -7,8 +7,10 @@ import msgspec
 from flask import current_app
 from flask.cli import AppGroup
 
+from lms.clock import now
 from lms.db import db
-from lms.kim import actions
+from lms.kim.actions import groups as actions
+from lms.kim.actions import lists
 from lms.regions.queries import the_city
 from lms.regions.rules import BrokenCityFile, read_city_file
 
@@ -26,3 +28,12 @@ def load() -> None:
     db.session.commit()
     log.info("groups loaded: new=%s", new)
     click.echo(f"{new} new groups.")
+
+
+@cli.command("tidy")
+def tidy() -> None:
+    """Empty the lists of people that were read more than seven days ago, taken over or not."""
+    emptied = lists.tidy(at=now())
+    db.session.commit()
+    log.info("lists tidied: %s", emptied)
+    click.echo(f"{emptied} lists emptied.")

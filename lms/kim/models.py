@@ -56,8 +56,18 @@ class Group(Model):
     decree_number: Mapped[str | None]
     decree_on: Mapped[date | None]
     decree_until: Mapped[date | None]
+    """The last day on which the decree holds."""
 
     kelurahan: Mapped[Kelurahan | None] = relationship()
+
+
+class EndReason(StrEnum):
+    """Why a term was ended by hand; a term that simply ran out has none."""
+
+    OVER = "over"
+    RESIGNED = "resigned"
+    MOVED = "moved"
+    OTHER = "other"
 
 
 class Term(Model):
@@ -78,6 +88,9 @@ class Term(Model):
     decree_number: Mapped[str | None]
     """The decree (SK) that names this person; empty where only the group's is known."""
     decree_on: Mapped[date | None]
+    end_reason: Mapped[EndReason | None]
+    key: Mapped[UUID | None] = mapped_column(Uuid, unique=True)
+    """Made by the form or the line of a list, so that pressing twice adds one; empty where nobody pressed."""
 
     group: Mapped[Group] = relationship()
     person: Mapped[Person] = relationship()
@@ -122,7 +135,9 @@ class Import(Model):
     kelurahan_id: Mapped[int | None] = mapped_column(ForeignKey(Kelurahan.id))
     """The kelurahan whose coordinator sent it; empty for the whole city's."""
     lines: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
-    """The cells of each line by column name, with its number in the file; emptied once it is taken over or old."""
+    """The cells of each line by column name, with its number in the file. Once taken over, those left out; empty when old."""
+    ignored: Mapped[list[str]]
+    """Columns of the file that nobody asked for; what stood in them was not kept."""
     read_at: Mapped[datetime]
     read_by_id: Mapped[int] = mapped_column(ForeignKey(Person.id))
     done_at: Mapped[datetime | None]

@@ -74,3 +74,5 @@ class Rt(Model):
     """The first day on which the unit exists; empty for those of the first count."""
     closed_on: Mapped[date | None]
     """The first day on which the unit no longer exists."""
+    closed_source: Mapped[str | None]
+    """Where its end is stated."""

@@ -1,10 +1,15 @@
 """Finding places."""
 
-from sqlalchemy import func, select
+from datetime import date
+
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from lms.db import db
 from lms.regions.models import City, Kecamatan, Kelurahan, Rt
+
+RT_ORDER = (func.length(Rt.rw), Rt.rw, func.length(Rt.label), Rt.label)
+"""By RW and number, as people count: 2 before 10."""
 
 
 def the_city() -> City:
@@ -36,12 +41,28 @@ def kelurahan_at(slug: str) -> Kelurahan | None:
     ).one_or_none()
 
 
-def rt_of(kelurahan_id: int) -> list[Rt]:
-    """Give the RT of a kelurahan that exist, by RW and number."""
-    return list(
-        db.session.scalars(
-            select(Rt)
-            .where(Rt.kelurahan_id == kelurahan_id, Rt.closed_on.is_(None))
-            .order_by(Rt.rw, func.length(Rt.label), Rt.label)
-        )
-    )
+def existing_on(day: date) -> ColumnElement[bool]:
+    """Give the condition that an RT exists on a day: opened by then, and not closed yet."""
+    return or_(Rt.opened_on.is_(None), Rt.opened_on <= day) & or_(Rt.closed_on.is_(None), Rt.closed_on > day)
+
+
+def rt_of(kelurahan_id: int, *, on: date | None = None) -> list[Rt]:
+    """Give the RT of a kelurahan that exist on a day, by RW and number; without a day those that are not closed."""
+    there = Rt.closed_on.is_(None) if on is None else existing_on(on)
+    return list(db.session.scalars(select(Rt).where(Rt.kelurahan_id == kelurahan_id, there).order_by(*RT_ORDER)))
+
+
+def rt_closed_in(kelurahan_id: int, *, on: date) -> list[Rt]:
+    """Give the RT of a kelurahan that no longer exist on a day, by RW and number."""
+    over = select(Rt).where(Rt.kelurahan_id == kelurahan_id, Rt.closed_on <= on)
+    return list(db.session.scalars(over.order_by(*RT_ORDER)))
+
+
+def rt_in(kelurahan_id: int, rt_id: int) -> Rt | None:
+    """Find an RT among those of a kelurahan, closed ones too."""
+    return db.session.scalars(select(Rt).where(Rt.id == rt_id, Rt.kelurahan_id == kelurahan_id)).one_or_none()
+
+
+def rt_named(kelurahan_id: int, label: str, rw: str) -> Rt | None:
+    """Find the RT of a kelurahan with a number and an RW, closed ones too."""
+    return db.session.scalars(select(Rt).where(Rt.kelurahan_id == kelurahan_id, Rt.label == label, Rt.rw == rw)).one_or_none()

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import time
+from datetime import date, datetime, time
 from typing import Any
 
 import phonenumbers
@@ -11,9 +11,11 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
+    DateField,
     IntegerField,
     PasswordField,
     RadioField,
+    SelectField,
     SelectMultipleField,
     StringField,
     TextAreaField,
@@ -83,6 +85,55 @@ class Clock(TimeField):
         self.data = time(int(found[1]), int(found[2])) if found else None
         if typed and self.data is None:
             raise ValueError(_("Jamnya belum benar. Contoh: 16.00."))
+
+
+class Day(DateField):
+    """A day, from the browser's calendar or typed as people write it."""
+
+    data: date | None
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Take what was typed; what is no day is said to be none."""
+        typed = valuelist[0].strip() if valuelist else ""
+        self.data = next((found for form in ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y") if (found := _day(typed, form))), None)
+        if typed and self.data is None:
+            raise ValueError(_("Tanggalnya belum benar. Contoh: 24-11-2026."))
+
+
+def _day(typed: str, form: str) -> date | None:
+    try:
+        return datetime.strptime(typed, form).date()  # noqa: DTZ007 (a day has no zone)
+    except ValueError:
+        return None
+
+
+class Pick(SelectField):
+    """One of many, from a list that opens; the choices may be grouped."""
+
+    data: str
+    missing = _l("Pilih satu dari daftar.")
+
+    def pre_validate(self, form: FlaskForm) -> None:
+        """Refuse an answer that is not among the choices."""
+        del form
+        if self.data not in {str(value) for value, *_rest in self.iter_choices()} or not self.data:
+            raise ValidationError(self.missing)
+
+
+class OptionalPick(SelectField):
+    """One of many, from a list that opens; an empty answer may be among the choices, and where it may not stand a validator says so."""
+
+    data: str
+
+    def process_data(self, value: object) -> None:
+        """Take what the form begins with; nothing is an empty text."""
+        self.data = "" if value is None else str(value)
+
+    def pre_validate(self, form: FlaskForm) -> None:
+        """Refuse an answer that is not among the choices."""
+        del form
+        if self.data not in {str(value) for value, *_rest in self.iter_choices()}:
+            raise ValidationError(_("Pilih salah satu dari daftar."))
 
 
 class Choice(RadioField):

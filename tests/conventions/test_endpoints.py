@@ -72,7 +72,7 @@ def test_every_other_page_sends_a_visitor_to_the_sign_in_page(app, visit):
     for rule in app.url_map.iter_rules():
         if rule.endpoint in PUBLIC:
             continue
-        path = rule.build({name: value_for(rule, name) for name in rule.arguments}, append_unknown=False)[1]
+        path = rule.build({name: value_for(rule, name) for name in rule._converters}, append_unknown=False)[1]
         for method in rule.methods & {"GET", "POST", "PUT", "PATCH", "DELETE"}:
             answer = visitor._send(method, path, status=303, data={"csrf_token": token} if method == "POST" else None)
             assert answer.location == "/masuk", f"{method} {path} ({rule.endpoint}) leads a visitor to {answer.location}"

@@ -6,7 +6,7 @@ from lms.accounts import actions
 from lms.accounts.models import Honorific, Person, Role
 from lms.clock import now
 from lms.db import db
-from lms.kim.actions import seat
+from lms.kim.actions.groups import seat
 from lms.kim.models import Position
 from lms.kim.queries import group_of
 from lms.regions.models import City, Kelurahan

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from lms.kim.models import Status
-from lms.kim.rules import Why, standing
+from lms.kim.rules.standing import Why, standing
 
 DAY = date(2026, 11, 24)
 

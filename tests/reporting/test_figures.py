@@ -10,10 +10,10 @@ from sqlalchemy import update
 from lms.accounts.models import Person
 from lms.clock import now
 from lms.db import db
-from lms.kim.actions import seat
+from lms.kim.actions.groups import seat
 from lms.kim.models import Position, Status, Term
 from lms.kim.queries import group_of
-from lms.kim.rules import Why
+from lms.kim.rules.standing import Why
 from lms.learning.actions import Answer, finish_lesson
 from lms.regions.queries import kelurahan_at, the_city_id
 from lms.reporting.queries.figures import CourseCount, city_figures

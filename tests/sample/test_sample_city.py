@@ -21,7 +21,7 @@ from lms.db import db
 from lms.discussion.models import Question, Reply, Report
 from lms.kim.models import Group, Position, Status, Term
 from lms.kim.queries import serving_on, terms_of
-from lms.kim.rules import standing
+from lms.kim.rules.standing import standing
 from lms.learning.actions import rebuild
 from lms.learning.models import CourseCompletion, Event, EventKind, LessonState
 from lms.mentoring.models import Pair

@@ -6,9 +6,8 @@ from typing import cast
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import DataRequired, InputRequired, Length
 
-from lms.competency.forms import Day
 from lms.mentoring.rules.meetings import CHOICES
-from lms.web.forms import Choice, Clock, Form, LongText, Text, Tick, options
+from lms.web.forms import Choice, Clock, Day, Form, LongText, Text, Tick, options
 
 LONGEST = 500
 MINUTES = {str(minutes): _l("%(minutes)s menit", minutes=minutes) for minutes in CHOICES}

@@ -5,12 +5,11 @@ from collections.abc import Mapping
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
-from lms.competency.forms import Day
 from lms.mentoring.actions.safety import Decision
 from lms.mentoring.forms.meetings import LONGEST, MeetingForm
 from lms.mentoring.models import EndReason
 from lms.mentoring.rules.meetings import PLANNED
-from lms.web.forms import Choice, Form, LongText, Number, options
+from lms.web.forms import Choice, Day, Form, LongText, Number, options
 
 NOBODY = "0"
 

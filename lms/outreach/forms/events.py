@@ -12,14 +12,12 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
 from lms.catalog.queries import catalog
-from lms.competency.forms import Day
 from lms.outreach.actions.planning import Plan
-from lms.outreach.forms.fields import Pick
 from lms.outreach.models.events import Event
 from lms.outreach.models.words import Forum, Step, Topic
 from lms.outreach.rules.events import MOST_HEADS
 from lms.outreach.rules.words import FORUMS, STEPS, TOPICS
-from lms.web.forms import Choice, Clock, Form, LongText, Number, Text, Tick, options
+from lms.web.forms import Choice, Clock, Day, Form, LongText, Number, OptionalPick, Text, Tick, options
 
 LONGEST_TITLE, LONGEST_PLACE, LONGEST_WORDS = 120, 120, 500
 _TOO_LONG = _l("Tulisannya terlalu panjang. Paling banyak %(max)d huruf.")
@@ -42,11 +40,11 @@ class EventForm(Form):
     """One event. The view fills in the RT and the lessons."""
 
     title = Text(_l("Nama kegiatan"), [DataRequired(_l("Tulis nama kegiatannya.")), Length(max=LONGEST_TITLE, message=_TOO_LONG)])
-    forum = Pick(
+    forum = OptionalPick(
         _l("Bentuk kegiatan"), [DataRequired(_l("Pilih bentuk kegiatannya."))], choices=picked(FORUMS, _l("Pilih bentuk"))
     )
-    topic = Pick(_l("Topik"), [DataRequired(_l("Pilih topiknya."))], choices=picked(TOPICS, _l("Pilih topik")))
-    step = Pick(
+    topic = OptionalPick(_l("Topik"), [DataRequired(_l("Pilih topiknya."))], choices=picked(TOPICS, _l("Pilih topik")))
+    step = OptionalPick(
         _l("Langkah ADINDA"),
         [DataRequired(_l("Pilih langkah ADINDA-nya."))],
         description=_l("Bagian tugas KIM yang paling cocok dengan kegiatan ini."),
@@ -65,10 +63,10 @@ class EventForm(Form):
     day = Day(_l("Tanggal"), [InputRequired(_l("Pilih tanggalnya."))])
     begins = Clock(_l("Jam mulai"), [InputRequired(_l("Pilih jam mulainya."))])
     ends = Clock(_l("Jam selesai"), [InputRequired(_l("Pilih jam selesainya."))])
-    rt = Pick(_l("RT mana? (boleh kosong)"), description=_l("Hanya bila ini acara satu RT."))
-    lesson_1 = Pick(_l("Materi 1 (boleh kosong)"))
-    lesson_2 = Pick(_l("Materi 2 (boleh kosong)"))
-    lesson_3 = Pick(_l("Materi 3 (boleh kosong)"))
+    rt = OptionalPick(_l("RT mana? (boleh kosong)"), description=_l("Hanya bila ini acara satu RT."))
+    lesson_1 = OptionalPick(_l("Materi 1 (boleh kosong)"))
+    lesson_2 = OptionalPick(_l("Materi 2 (boleh kosong)"))
+    lesson_3 = OptionalPick(_l("Materi 3 (boleh kosong)"))
 
     def fill(self, rts: Mapping[int, str]) -> None:
         """Give the form its lists."""

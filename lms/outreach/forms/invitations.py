@@ -8,16 +8,14 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
-from lms.competency.forms import Day
 from lms.outreach.actions.inviting import Said, Wanted
 from lms.outreach.actions.planning import Plan
 from lms.outreach.forms.events import LONGEST_PLACE, LONGEST_TITLE, lesson_choices, picked
-from lms.outreach.forms.fields import Pick
 from lms.outreach.models.invitations import Answer, Invitation
 from lms.outreach.models.words import Forum, Step, Topic
 from lms.outreach.rules.answers import ANSWERS, GUEST_ANSWERS
 from lms.outreach.rules.words import TOPICS
-from lms.web.forms import Choice, Choices, Clock, Form, LongText, Text, options
+from lms.web.forms import Choice, Choices, Clock, Day, Form, LongText, OptionalPick, Text, options
 
 LONGEST = 2000
 LONGEST_REPLY, LONGEST_NAME = 500, 40
@@ -33,13 +31,13 @@ class InvitationForm(Form):
         [DataRequired(_l("Tulis isi ajakannya.")), Length(max=LONGEST, message=_TOO_LONG)],
         description=_l("Mengajak, bukan memerintah: apa, mengapa, dan untuk siapa."),
     )
-    topic = Pick(_l("Topik"), [DataRequired(_l("Pilih topiknya."))], choices=picked(TOPICS, _l("Pilih topik")))
-    event = Pick(_l("Kegiatan kota yang sudah direncanakan (boleh kosong)"))
+    topic = OptionalPick(_l("Topik"), [DataRequired(_l("Pilih topiknya."))], choices=picked(TOPICS, _l("Pilih topik")))
+    event = OptionalPick(_l("Kegiatan kota yang sudah direncanakan (boleh kosong)"))
     place = Text(_l("Tempat"), [Length(max=LONGEST_PLACE, message=_TOO_LONG)])
     day = Day(_l("Tanggal"), [Optional()])
     begins = Clock(_l("Jam mulai"), [Optional()])
     ends = Clock(_l("Jam selesai"), [Optional()])
-    lesson = Pick(_l("Pelajaran susulan (boleh kosong)"), description=_l("Untuk yang tidak sempat hadir."))
+    lesson = OptionalPick(_l("Pelajaran susulan (boleh kosong)"), description=_l("Untuk yang tidak sempat hadir."))
     groups = Choices(_l("Kelompok yang diajak"))
 
     def fill(self, groups: Mapping[int, str], events: Mapping[int, str]) -> None:

@@ -9,9 +9,8 @@ from wtforms.validators import InputRequired
 
 from lms.outreach.actions.pledging import To
 from lms.outreach.forms.events import picked
-from lms.outreach.forms.fields import Pick
 from lms.outreach.models.visits import Whom
-from lms.web.forms import Choice, Form, options
+from lms.web.forms import Choice, Form, OptionalPick, options
 
 OTHER = "other"
 """Another RT than those proposed: it is chosen from the list."""
@@ -32,7 +31,7 @@ class PledgeForm(Form):
     """Whom somebody will teach. The view says which RT are proposed, and which there are."""
 
     whom = Proposal(_l("Pilih satu"), [InputRequired(_l("Pilih satu jawaban."))])
-    rt = Pick(_l("RT lain"), description=_l("Hanya bila memilih RT lain."))
+    rt = OptionalPick(_l("RT lain"), description=_l("Hanya bila memilih RT lain."))
 
     def fill(self, proposed: Mapping[int, str], rts: Mapping[int, str]) -> None:
         """Give the form its answers."""

@@ -7,14 +7,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
-from lms.competency.forms import Day
 from lms.outreach.actions.visiting import Heads
 from lms.outreach.forms.events import picked
-from lms.outreach.forms.fields import Pick
 from lms.outreach.rules.visits import MOST_HEADS
 from lms.outreach.rules.words import FORUMS, TOPICS, VISITED
 from lms.regions.models import Rt
-from lms.web.forms import Form, LongText, Number
+from lms.web.forms import Day, Form, LongText, Number, OptionalPick
 
 LONGEST = 300
 _TOO_LONG = _l("Tulisannya terlalu panjang. Paling banyak %(max)d huruf.")
@@ -32,21 +30,21 @@ def _wish(label: Any) -> LongText:
 class VisitForm(Form):
     """One visit, told in under a minute. The view fills in the RT and, for paper, the people."""
 
-    rt = Pick(_l("RT mana?"), [DataRequired(_l("Pilih RT-nya."))])
-    who = Pick(_l("Siapa yang berkunjung?"), [DataRequired(_l("Pilih siapa yang berkunjung."))])
-    forum = Pick(
+    rt = OptionalPick(_l("RT mana?"), [DataRequired(_l("Pilih RT-nya."))])
+    who = OptionalPick(_l("Siapa yang berkunjung?"), [DataRequired(_l("Pilih siapa yang berkunjung."))])
+    forum = OptionalPick(
         _l("Acara apa?"),
         [DataRequired(_l("Pilih acaranya."))],
         choices=picked({forum: FORUMS[forum] for forum in VISITED}, _l("Pilih acara")),
     )
-    topic = Pick(_l("Tentang apa?"), [DataRequired(_l("Pilih topiknya."))], choices=picked(TOPICS, _l("Pilih topik")))
+    topic = OptionalPick(_l("Tentang apa?"), [DataRequired(_l("Pilih topiknya."))], choices=picked(TOPICS, _l("Pilih topik")))
     day = Day(_l("Tanggal"), [InputRequired(_l("Pilih tanggalnya."))])
     children = _heads(_l("Anak (di bawah 16)"))
     youths = _heads(_l("Muda (16–30)"))
     adults = _heads(_l("Dewasa (31–59)"))
     seniors = _heads(_l("Lansia (60 ke atas)"))
     questions = _heads(_l("Berapa pertanyaan warga?"))
-    beside = Pick(_l("Berangkat bersama (boleh kosong)"))
+    beside = OptionalPick(_l("Berangkat bersama (boleh kosong)"))
     wish_1 = _wish(_l("Suara warga 1"))
     wish_2 = _wish(_l("Suara warga 2"))
     wish_3 = _wish(_l("Suara warga 3"))
@@ -91,8 +89,8 @@ class BecauseForm(Form):
 class CarrierForm(Form):
     """Who carries the word to an RT. The view fills in the people."""
 
-    person = Pick(_l("Pembawa kabar"))
-    beside = Pick(_l("Bersama (boleh kosong)"), description=_l("Misalnya relawan yang berpasangan dengannya."))
+    person = OptionalPick(_l("Pembawa kabar"))
+    beside = OptionalPick(_l("Bersama (boleh kosong)"), description=_l("Misalnya relawan yang berpasangan dengannya."))
 
     def fill(self, people: Mapping[int, str]) -> None:
         """Give the form its people."""

@@ -18,6 +18,7 @@ from lms.outreach.queries.visits import counts
 from lms.outreach.rules.carrying import Load, Spot, nearest
 from lms.outreach.rules.visits import House, is_minor
 from lms.regions.models import Kelurahan, Rt
+from lms.regions.queries import existing_on
 from lms.volunteering.models import Application
 from lms.volunteering.rules.states import TRAINED
 
@@ -36,11 +37,6 @@ class Carried:
 def carrying_on(day: date) -> ColumnElement[bool]:
     """Give the condition that somebody carries the word to an RT on a day."""
     return (Carrier.starts_on <= day) & or_(Carrier.ends_on.is_(None), Carrier.ends_on > day)
-
-
-def existing_on(day: date) -> ColumnElement[bool]:
-    """Give the condition that an RT exists on a day."""
-    return or_(Rt.opened_on.is_(None), Rt.opened_on <= day) & or_(Rt.closed_on.is_(None), Rt.closed_on > day)
 
 
 def houses(kelurahan_id: int, *, on: date, topic: Topic | None = None) -> list[House]:

@@ -14,9 +14,10 @@ from lms.catalog.queries import PublishedCourse, catalog
 from lms.db import commits, db
 from lms.kim.models import Group, Position, Term
 from lms.kim.queries import serving_on
-from lms.kim.rules import Standing, standing
+from lms.kim.rules.standing import Standing, standing
 from lms.learning.models import CourseCompletion, LessonState
 from lms.regions.models import Kecamatan, Kelurahan, Rt
+from lms.regions.queries import existing_on
 from lms.volunteering.models import Application, State
 from lms.volunteering.rules.states import TAKEN_IN
 
@@ -135,7 +136,7 @@ def _compute(city_id: int, courses: tuple[PublishedCourse, ...], at: datetime, d
     seated, offers = _seated(city_id, day), _offers(city_id)
     studied, learners = _studied(city_id), _learners(city_id)
     rows = []
-    for place in _places(city_id):
+    for place in _places(city_id, day):
         seats = seated.get(place.id, _Seated())
         counts = studied.get(place.id, {})
         active = [entry[2].astimezone(at.tzinfo).date() for entry in counts.values()] + (
@@ -178,8 +179,8 @@ def _totals(rows: Sequence[KelurahanFigures], waiting_outside: int) -> dict[str,
     return totals | {"waiting": totals["waiting"] + waiting_outside}
 
 
-def _places(city_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
-    counted = select(Rt.kelurahan_id, func.count().label("rt")).where(Rt.closed_on.is_(None)).group_by(Rt.kelurahan_id).subquery()
+def _places(city_id: int, day: date) -> Sequence[Row[*tuple[Any, ...]]]:
+    counted = select(Rt.kelurahan_id, func.count().label("rt")).where(existing_on(day)).group_by(Rt.kelurahan_id).subquery()
     return db.session.execute(
         select(
             Kelurahan.id,

@@ -12,6 +12,7 @@ from lms.kim.models import Group, Position, Term
 from lms.kim.queries import serving_on
 from lms.learning.models import CourseCompletion, LessonState
 from lms.regions.models import Kecamatan, Kelurahan, Rt
+from lms.regions.queries import existing_on
 from lms.volunteering.models import Application
 from lms.volunteering.rules.states import TAKEN_IN
 
@@ -28,7 +29,7 @@ class Listed:
 def behind(measure: str, *, city_id: int, kelurahan_id: int | None, course_id: str | None, on: date) -> list[Listed] | None:
     """Give the rows behind a figure of a city or one of its kelurahan; None for a figure that has no list."""
     if measure == "rt":
-        return _rt(city_id, kelurahan_id)
+        return _rt(city_id, kelurahan_id, on)
     wanted = _people(measure, course_id, on)
     if wanted is None:
         return None
@@ -65,12 +66,12 @@ def _serves(position: ColumnElement[bool], on: date) -> ColumnElement[bool]:
     return select(Term.id).where(Term.group_id == Group.id, Term.person_id == Person.id, position, serving_on(on)).exists()
 
 
-def _rt(city_id: int, kelurahan_id: int | None) -> list[Listed]:
+def _rt(city_id: int, kelurahan_id: int | None, on: date) -> list[Listed]:
     wanted = (
         select(Rt.label, Kelurahan.name, Kelurahan.slug)
         .join(Kelurahan, Rt.kelurahan_id == Kelurahan.id)
         .join(Kecamatan, Kelurahan.kecamatan_id == Kecamatan.id)
-        .where(Kelurahan.city_id == city_id, Rt.closed_on.is_(None))
+        .where(Kelurahan.city_id == city_id, existing_on(on))
         .order_by(Kecamatan.position, Kelurahan.tile_row, Kelurahan.tile_x, Rt.id)
     )
     if kelurahan_id is not None:

@@ -12,7 +12,7 @@ from lms.catalog.models import Release
 from lms.catalog.queries import catalog
 from lms.db import db
 from lms.errors import Refused
-from lms.kim.actions import seat
+from lms.kim.actions.groups import seat
 from lms.kim.models import Group, Status
 from lms.learning.actions import rebuild
 from lms.regions.queries import the_city

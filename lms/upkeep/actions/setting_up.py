@@ -17,7 +17,7 @@ from lms.catalog.rules.features import read_features
 from lms.catalog.rules.pack import BrokenPack, Pack, read_pack
 from lms.db import db
 from lms.errors import Refused
-from lms.kim.actions import load_groups
+from lms.kim.actions.groups import load_groups
 from lms.regions.actions import load_city
 from lms.regions.queries import the_city
 from lms.regions.rules import BrokenCityFile, read_city_file

@@ -8,7 +8,7 @@ from lms.accounts.models import Person
 from lms.audit.actions import record
 from lms.db import db
 from lms.errors import Refused
-from lms.kim.actions import seat
+from lms.kim.actions.groups import seat
 from lms.kim.models import Position
 from lms.kim.queries import group_of
 from lms.volunteering.actions.moving import move

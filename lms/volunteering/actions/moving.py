@@ -10,7 +10,7 @@ from lms.accounts.actions import end_role
 from lms.accounts.models import Role
 from lms.db import connection, db
 from lms.errors import Refused
-from lms.kim.actions import end_terms
+from lms.kim.actions.groups import end_terms
 from lms.volunteering.models import Application, Reason, State, Transition, volunteer_stopped
 from lms.volunteering.queries import applications as queries
 from lms.volunteering.rules import states

@@ -5,9 +5,8 @@ from datetime import datetime
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
-from lms.competency.forms import Day
 from lms.volunteering.models import Reason
-from lms.web.forms import Choice, Clock, Form, LongText, Text, Tick, options
+from lms.web.forms import Choice, Clock, Day, Form, LongText, Text, Tick, options
 
 REASONS = {
     Reason.FULL: _l("Relawan di sini sudah cukup"),

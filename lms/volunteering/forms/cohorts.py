@@ -3,9 +3,8 @@
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
-from lms.competency.forms import Day
 from lms.volunteering.models import CohortKind
-from lms.web.forms import Choice, Form, IsMobile, Phone, Text, Tick, options
+from lms.web.forms import Choice, Day, Form, IsMobile, Phone, Text, Tick, options
 
 KINDS = {
     CohortKind.CAMPUS: _l("Kampus, misalnya KKN"),

@@ -3,9 +3,8 @@
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
-from lms.competency.forms import Day
 from lms.volunteering.forms.signup import SKILLS, TIMES
-from lms.web.forms import Choices, Form, Number, Text, options
+from lms.web.forms import Choices, Day, Form, Number, Text, options
 
 _UNSURE = "belum-tahu"
 

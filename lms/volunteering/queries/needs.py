@@ -10,6 +10,7 @@ from lms.db import db
 from lms.kim.models import Group, Position, Term
 from lms.kim.queries import serving_on
 from lms.regions.models import City, Kecamatan, Kelurahan, Rt
+from lms.regions.queries import existing_on
 from lms.volunteering.models import Application, Need, NeedRole, State
 from lms.volunteering.queries.applications import coordinated_on
 from lms.volunteering.rules import needs as rules
@@ -49,7 +50,7 @@ def wanted_in(slug: str | None, ratios: Ratios, *, on: date) -> list[Wanted]:
 
     The kelurahan come from north to south, the city's group after them.
     """
-    serving, mentors, rts, coordinated = _serving(on), _mentors(), _rts(), set(db.session.scalars(coordinated_on(on)))
+    serving, mentors, rts, coordinated = _serving(on), _mentors(), _rts(on), set(db.session.scalars(coordinated_on(on)))
     decided = {(need.group_id, need.role): need for need in db.session.scalars(select(Need))}
     rows = []
     for group, place in _groups(slug):
@@ -109,6 +110,6 @@ def _mentors() -> dict[int | None, int]:
     return dict(db.session.execute(counted).all())
 
 
-def _rts() -> dict[int | None, int]:
-    counted = select(Rt.kelurahan_id, func.count()).where(Rt.closed_on.is_(None)).group_by(Rt.kelurahan_id)
+def _rts(on: date) -> dict[int | None, int]:
+    counted = select(Rt.kelurahan_id, func.count()).where(existing_on(on)).group_by(Rt.kelurahan_id)
     return dict(db.session.execute(counted).all())

@@ -1,5 +1,6 @@
 """Setting up groups and filling their seats."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from lms.accounts.models import Person
 from lms.audit.actions import record
 from lms.db import db
 from lms.errors import Refused
+from lms.kim.actions.editing import CannotChange, differing, hold, refuse_if_changed
 from lms.kim.models import Group, Position, Status, Term
 from lms.kim.queries import is_serving
 from lms.regions.models import City, Kelurahan
@@ -86,3 +88,75 @@ def hand_out_cards(people: list[Person], *, by_id: int, at: datetime) -> dict[in
     for person in people:
         record("issue_card", "person", person.id, actor_id=by_id, at=at)
     return tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Decree:
+    """The decree (SK) of a group as a whole."""
+
+    number: str | None
+    on: date | None
+    until: date | None
+    """Its last day."""
+
+    def values(self) -> dict[str, str]:
+        """Give it as a form shows it."""
+        days = {"decree_on": self.on, "decree_until": self.until}
+        return {"decree_number": self.number or ""} | {name: day.isoformat() if day else "" for name, day in days.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What is known of a group before the site records anything: its seats, its status on a day, and who says so."""
+
+    seats: int | None
+    status: Status
+    on: date | None
+    source: str
+
+    def values(self) -> dict[str, str]:
+        """Give it as a form shows it."""
+        return {
+            "seats": str(self.seats or ""),
+            "starting_status": self.status.value,
+            "starting_status_on": self.on.isoformat() if self.on else "",
+            "source": self.source,
+        }
+
+
+def decree_of(group: Group) -> Decree:
+    """Read a group's decree."""
+    return Decree(group.decree_number, group.decree_on, group.decree_until)
+
+
+def start_of(group: Group) -> Start:
+    """Read what was known of a group in the beginning."""
+    return Start(group.seats, group.starting_status, group.starting_status_on, group.source)
+
+
+def set_decree(group: Group, decree: Decree, *, seen: str, by_id: int, at: datetime) -> None:
+    """Write a group's decree down. Raises CannotChange, also when somebody else has changed it since `seen`."""
+    group = hold(group.id)
+    before = decree_of(group)
+    if before == decree:
+        return
+    refuse_if_changed(seen, before.values())
+    if decree.on and decree.until and decree.until < decree.on:
+        raise CannotChange(_("SK itu berakhir sebelum terbit. Periksa kedua tanggalnya."))
+    group.decree_number, group.decree_on, group.decree_until = decree.number, decree.on, decree.until
+    record("set_decree", "group", group.id, actor_id=by_id, at=at, **differing(before.values(), decree.values()))
+
+
+def set_start(group: Group, start: Start, *, seen: str, by_id: int, at: datetime) -> None:
+    """Correct seats and starting status, with the source. Raises CannotChange."""
+    group = hold(group.id)
+    before = start_of(group)
+    if before == start:
+        return
+    refuse_if_changed(seen, before.values())
+    if start.on and start.on > at.date():
+        raise CannotChange(_("Tanggal statusnya belum tiba. Pilih hari ini atau sebelumnya."))
+    group.seats, group.starting_status = start.seats, start.status
+    group.starting_status_on, group.source = start.on, start.source
+    changed = differing(before.values(), start.values())
+    record("set_start", "group", group.id, actor_id=by_id, at=at, **changed)
