@@ -146,7 +146,6 @@ class Config:
 
     def _read_targets(self, env: Mapping[str, str]) -> None:
         """Targets and definitions behind the figures."""
-        self.VOLUNTEERS_WANTED = _whole_number(env, "VOLUNTEERS_WANTED", 4)
         self.LEARNERS_PER_MENTOR = _whole_number(env, "LEARNERS_PER_MENTOR", 2, among=range(1, 101))
         self.RT_PER_PERSON = _whole_number(env, "RT_PER_PERSON", 5, among=range(1, 101))
         self.DORMANT_AFTER_DAYS = _whole_number(env, "DORMANT_AFTER_DAYS", 60)

@@ -238,6 +238,9 @@ def _shared_words(app: Flask) -> dict[str, Any]:
         "definitions": {
             "days": app.config["DORMANT_AFTER_DAYS"],
             "small": app.config["SMALL_GROUP"],
+            "months": app.config["LEVEL_MONTHS"],
+            "target": app.config["LEVEL_TARGET"],
+            "carried": app.config["RT_PER_PERSON"],
             "rt_source": app.config["RT_SOURCE"],
         },
         "kim_long_form": app.config["KIM_LONG_FORM"],

@@ -1,14 +1,16 @@
 """Groups and who serves in them."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, case, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from lms.accounts.models import Person
+from lms.accounts.queries import here_at
 from lms.db import db
 from lms.kim.models import Group, Position, Term
+from lms.regions.models import Kelurahan
 
 _ORDER = case({position: number for number, position in enumerate(Position)}, value=Term.position)
 
@@ -60,3 +62,24 @@ def is_serving(group: Group, person: Person, *, on: date) -> bool:
     """Tell whether somebody holds any position in a group on a day."""
     found = select(Term.id).where(Term.group_id == group.id, Term.person_id == person.id, serving_on(on)).limit(1)
     return db.session.scalar(found) is not None
+
+
+def one_group_each(city_id: int, position: Position | None = None, *, at: datetime) -> Select[int, int]:
+    """Select `person_id` and `kelurahan_id` of whoever served in the groups of kelurahan at a moment, nobody twice.
+
+    Who serves in several groups counts in that of the kelurahan they live in, else in the oldest. With a position, only
+    who held it.
+    """
+    at_home = case((Group.kelurahan_id == Person.kelurahan_id, 0), else_=1)
+    place = func.row_number().over(partition_by=Term.person_id, order_by=(at_home, Group.id, Term.id)).label("place")
+    ranked = (
+        select(Term.person_id, Kelurahan.id.label("kelurahan_id"), place)
+        .join(Group, Term.group_id == Group.id)
+        .join(Kelurahan, Group.kelurahan_id == Kelurahan.id)
+        .join(Person, Term.person_id == Person.id)
+        .where(Kelurahan.city_id == city_id, serving_on(at.date()), here_at(at))
+    )
+    if position:
+        ranked = ranked.where(Term.position == position)
+    found = ranked.subquery("ranked")
+    return select(found.c.person_id, found.c.kelurahan_id).where(found.c.place == 1)

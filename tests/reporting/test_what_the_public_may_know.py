@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from lms.clock import now
 from lms.db import db
 from lms.learning.actions import Answer, finish_lesson
-from lms.reporting.rules.measures import PublicCounts, Share, counts_in_public
+from lms.reporting.rules.public import PublicCounts, Share, counts_in_public
 from lms.web.pages import stable_key
 from tests.factories.competency import at_level
 from tests.factories.people import an_officer

@@ -7,8 +7,8 @@ from flask_babel import gettext as _
 from lms.accounts.access import public
 from lms.competency.rules.model import competency_model
 from lms.regions.queries import the_city_id
-from lms.reporting.queries.figures import KelurahanFigures
-from lms.reporting.rules.measures import PublicCounts, band, counts_in_public, in_public
+from lms.reporting.queries.figures.rows import KelurahanFigures
+from lms.reporting.rules.public import PublicCounts, band, counts_in_public, in_public
 from lms.reporting.views.shared import present_capability, present_figures
 from lms.reporting.views.tiles import areas, tile_of
 from lms.web.pages import shared
@@ -44,7 +44,6 @@ def kelurahan(slug: str) -> ResponseReturnValue:
         figures=figures,
         row=row,
         in_public=_in_public,
-        wanted=current_app.config["VOLUNTEERS_WANTED"],
         studied=[
             (course, _counts(count.started, count.finished)) for course, count in zip(figures.courses, row.courses, strict=True)
         ],

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from flask import Blueprint, abort, current_app, render_template, request, session, url_for
+from flask import Blueprint, abort, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,10 +12,11 @@ from lms.catalog.queries import catalog
 from lms.clock import now
 from lms.discussion.queries import waiting_for
 from lms.regions.queries import kelurahan_at
-from lms.reporting.queries.figures import CityFigures, KelurahanFigures
+from lms.reporting.queries.figures.rows import CityFigures, KelurahanFigures
 from lms.reporting.queries.lists import behind
 from lms.reporting.queries.waiting import overdue
-from lms.reporting.rules.measures import MEASURES, band
+from lms.reporting.rules.measures import MEASURES
+from lms.reporting.rules.public import band
 from lms.reporting.views.shared import present_figures
 from lms.reporting.views.tiles import Tile, areas, tile_of
 from lms.web.fragments import page_with_holes
@@ -46,7 +47,6 @@ def _render(figures: CityFigures, measure: str, compared_with: str) -> str:
         areas=areas(figures),
         measure=measure,
         compared_with=compared_with,
-        wanted=current_app.config["VOLUNTEERS_WANTED"],
         todo_rows=sorted((row for row in figures.rows if row.waiting or row.standing.is_dormant), key=_urgency)[:6],
         measures=MEASURES,
         questions=waiting_for(signed_in_user()).all,
@@ -81,7 +81,7 @@ def details(measure: str) -> ResponseReturnValue:
         city_id=city_id,
         kelurahan_id=kelurahan.id if kelurahan else None,
         course_id=course.id if course else None,
-        on=now().date(),
+        at=now(),
     )
     if rows is None or (measure in {"mulai", "selesai"} and course is None):
         abort(404)
@@ -100,7 +100,7 @@ def _measured(figures: CityFigures, row: KelurahanFigures, measure: str) -> tupl
     """Give the value of a kelurahan on the map and the whole it is shaded against."""
     measured = {
         "pengurus": (row.officers, row.seats),
-        "relawan": (row.volunteers, current_app.config["VOLUNTEERS_WANTED"]),
+        "relawan": (row.volunteers, row.figure("relawan").whole or 0),
         "rt": (row.rt, max(other.rt for other in figures.rows)),
         "selesai": (row.learners.finished, row.seats),
     }

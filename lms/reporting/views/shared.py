@@ -7,7 +7,9 @@ from lms.accounts.rules import full_form
 from lms.clock import now
 from lms.competency.queries.capability import PlaceFigures, capability
 from lms.regions.queries import the_city_id
-from lms.reporting.queries.figures import CityFigures, city_figures
+from lms.reporting.queries.figures.city import city_figures
+from lms.reporting.queries.figures.rows import CityFigures
+from lms.reporting.rules.yardsticks import Yardsticks
 from lms.volunteering.queries.applications import answerer_in
 
 
@@ -17,7 +19,7 @@ def present_figures(city_id: int | None = None) -> CityFigures:
     return city_figures(
         city_id or the_city_id(),
         at=now(),
-        dormant_after=config["DORMANT_AFTER_DAYS"],
+        by=Yardsticks.of(config),
         keep_seconds=config["PUBLIC_CACHE_SECONDS"],
     )
 

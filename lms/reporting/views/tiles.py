@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from lms.reporting.queries.figures import CityFigures, KelurahanFigures
+from lms.reporting.queries.figures.rows import CityFigures, KelurahanFigures
 
 
 @dataclass(frozen=True, slots=True)
