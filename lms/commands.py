@@ -14,6 +14,7 @@ from lms.kim import cli as kim_cli
 from lms.learning import cli as learning_cli
 from lms.mentoring import cli as mentoring_cli
 from lms.regions import cli as regions_cli
+from lms.reporting import cli as reporting_cli
 from lms.sample import cli as sample_cli
 from lms.submissions import cli as submissions_cli
 from lms.upkeep import cli as upkeep_cli
@@ -29,6 +30,7 @@ COMMANDS: tuple[AppGroup | click.Command, ...] = (
     mentoring_cli.cli,
     submissions_cli.cli,
     certification_cli.cli,
+    reporting_cli.cli,
     sample_cli.cli,
     upkeep_cli.serve,
     upkeep_cli.set_up,
