@@ -17,6 +17,9 @@ from lms.reporting.queries.figures.outreach import existing_on
 from lms.volunteering.models import Application
 from lms.volunteering.rules.states import TAKEN_IN
 
+LISTED = ("pengurus", "anggota", "relawan", "mulai", "selesai", "rt")
+"""The measures that have a list."""
+
 
 @dataclass(frozen=True, slots=True)
 class Listed:
