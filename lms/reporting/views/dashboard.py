@@ -28,6 +28,8 @@ from lms.web.spreadsheets import spreadsheet
 
 bp = Blueprint("dashboard", __name__, template_folder="../templates")
 
+SHOWN = {"pengurus", "anggota", "relawan", "mulai", "selesai", "rt", "rt_terjangkau", "k", "vakum", "kunjungan"}
+"""Measures that stand on the page and are explained there; all of them are at /arti-ukuran."""
 MAPS = ("rt_terjangkau", *(domain_key(domain) for domain in Domain), "selesai", "relawan", "pengurus")
 """Measures of the map, as its address names them."""
 
@@ -56,7 +58,7 @@ def _render(figures: CityFigures, measure: str, viewer: Viewer) -> str:
         sentence=overview.sentence(figures, trend),
         changes=overview.changes(figures, trend),
         points={key: overview.points(figures, trend, key) for key in overview.KEY_FIGURES},
-        since=months[-1],
+        since=overview.month_name(months[-1]),
         goals={"rt_terjangkau": overview.reach_goal(figures), "selesai": overview.course_goal(figures)},
         tiles=overview.tiles(figures, measure),
         areas=areas(figures),
@@ -71,12 +73,12 @@ def _render(figures: CityFigures, measure: str, viewer: Viewer) -> str:
         coverage=overview.over_months(figures, trend, "rt_terjangkau", pick=attrgetter("percent")),
         visits=overview.over_months(figures, trend, "kunjungan", pick=attrgetter("value")),
         reach_target=current_app.config["REACH_TARGET"],
-        domain_title=overview.domain_title(figures),
+        weakest=overview.weakest(figures),
         model=competency_model(),
         shade=overview.shade_of,
         domain_keys=[domain_key(domain) for domain in Domain],
         coverage_page=page(f"/kelurahan/{figures.rows[0].slug}/jangkauan"),
-        measures=MEASURES,
+        measures=[one for one in MEASURES if one.key in SHOWN],
         report=page(f"/laporan/{written(months[-1])}"),
     )
 

@@ -21,7 +21,7 @@ from lms.reporting.rules.measures import domain_key
 from lms.reporting.rules.months import earlier, month_of
 from lms.reporting.rules.public import band
 from lms.reporting.views.tiles import Tile, tile_of
-from lms.web.filters import month, number
+from lms.web.filters import number
 
 KEY_FIGURES = ("aktif", "rt_terjangkau", "selesai", "relawan")
 MONTHS = 12
@@ -44,11 +44,13 @@ SENTENCES: dict[Change, LazyString] = {
 
 @dataclass(frozen=True, slots=True)
 class Map:
-    """One way to colour the map: what it is called, what its shades are a share of, and its title for the city."""
+    """One way to colour the map: what it is called, what its shades are a share of, and what it says of the city."""
 
     title: str
     compared_with: str
     said: str
+    subject: str = ""
+    """The domain it is about, in the words of the competency model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def sentence(figures: CityFigures, trend: Trend) -> str:
     active, reached = figures.total("aktif"), figures.total("rt_terjangkau")
     words = {
         "count": number(found.count),
-        "month": month(last),
+        "month": month_name(last),
         "active": active.value or 0,
         "all": len(figures.rows),
         "reached": number(reached.value or 0),
@@ -102,6 +104,11 @@ def over_months(figures: CityFigures, trend: Trend, key: str, *, pick: Callable[
     return Line([value for _day, value in known], [(step, str(_short(known[step][0]))) for step in steps])
 
 
+def month_name(day: date) -> str:
+    """Give the name of a month that is near enough to need no year."""
+    return str(format_date(day, "MMMM"))
+
+
 def _short(day: date) -> str:
     return str(format_date(day, "MMM"))
 
@@ -118,13 +125,8 @@ def maps(figures: CityFigures) -> dict[str, Map]:
         domain_key(domain): Map(
             domain.value,
             str(_("Orang mampu, dibanding sasaran")),
-            str(
-                _(
-                    "%(count)s orang mampu di bidang %(title)s",
-                    count=figures.total(domain_key(domain)).value or 0,
-                    title=meaning.title,
-                )
-            ),
+            str(_("%(count)s orang mampu:", count=figures.total(domain_key(domain)).value or 0)),
+            meaning.title,
         )
         for domain, meaning in competency_model().items()
     }
@@ -202,14 +204,10 @@ def carried_title(figures: CityFigures) -> str:
     return str(_("Rata-rata %(after)s RT per orang; tanpa relawan %(before)s", **words))
 
 
-def domain_title(figures: CityFigures) -> str:
-    """Say in which domain the fewest groups are ready."""
-    ready = {domain: sum(row.capability.domains[place].is_ready for row in figures.rows) for place, domain in enumerate(Domain)}
-    weakest = min(ready, key=lambda domain: (ready[domain], domain))
-    title = competency_model()[weakest].title
-    return str(
-        _("%(title)s paling sedikit siap: %(ready)s dari %(all)s KIM", title=title, ready=ready[weakest], all=len(figures.rows))
-    )
+def weakest(figures: CityFigures) -> tuple[int, Domain]:
+    """Give the domain in which the fewest groups are ready, after their number."""
+    ready = [sum(row.capability.domains[place].is_ready for row in figures.rows) for place, _domain in enumerate(Domain)]
+    return min(zip(ready, Domain, strict=True))
 
 
 def course_goal(figures: CityFigures) -> int:
