@@ -51,7 +51,7 @@ MEASURES = (
         _l("Pengurus KIM"),
         _l(
             "Orang yang hari itu memegang jabatan di KIM kelurahan (ketua sampai pengurus), dibanding jumlah kursinya. "
-            "Siapa menjabat di dua KIM mengisi dua kursi. "
+            "Siapa menjabat di dua KIM mengisi dua kursi; kalau pengurus lebih banyak, kursinya dihitung sebanyak itu. "
             "Sumber: masa bakti yang tercatat di Sinau KIM; jumlah kursi dari data awal kelompok."
         ),
     ),
