@@ -107,6 +107,7 @@ def _row(
         members=seats.members,
         volunteers=volunteers,
         mentors=volunteers - counted.offers.get((place.id, State.OFFICER), 0),
+        wanted=_wanted(place, seats, by),
         waiting=counted.offers.get((place.id, State.WAITING), 0),
         standing=_standing(place, counted, at, by.dormant_after),
         learners=counted.learners.get(place.id, Learners()).any_course,
@@ -156,13 +157,16 @@ def _figures(place: Row[*tuple[Any, ...]], counted: _Counted, at: datetime, by: 
     }
 
 
+def _wanted(place: Row[*tuple[Any, ...]], seats: Seated, by: Yardsticks) -> int:
+    """Give how many volunteers it takes beside the seats until nobody carries more RT than is reasonable."""
+    return wanted(NeedRole.CARRIER, Facts(place.seats or 0, seats.officers, 0, 0, place.rt), by.ratios)
+
+
 def _volunteers(place: Row[*tuple[Any, ...]], counted: _Counted, by: Yardsticks) -> Figure:
     """Count volunteers against those there should be, the ones who became officers among both."""
     officers = counted.offers.get((place.id, State.OFFICER), 0)
     mentors = sum(counted.offers.get((place.id, state), 0) for state in TAKEN_IN) - officers
-    seated = counted.seated.get(place.id, Seated())
-    facts = Facts(place.seats or 0, seated.officers, seated.officers + seated.members, mentors, place.rt)
-    return Figure(mentors + officers, wanted(NeedRole.CARRIER, facts, by.ratios) + officers)
+    return Figure(mentors + officers, max(mentors, _wanted(place, counted.seated.get(place.id, Seated()), by)) + officers)
 
 
 def _capable(place: PlaceFigures) -> dict[str, Figure]:

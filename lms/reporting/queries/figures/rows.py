@@ -66,6 +66,8 @@ class KelurahanFigures:
     volunteers: int
     mentors: int
     """Of the volunteers those who have not become officers, who are counted there."""
+    wanted: int
+    """Volunteers that RT and seats ask for, whoever is there; what the public may know of the target."""
     waiting: int
     """Applications of volunteers that wait for an answer."""
     standing: Standing
