@@ -146,12 +146,15 @@ class Config:
 
     def _read_targets(self, env: Mapping[str, str]) -> None:
         """Targets and definitions behind the figures."""
-        self.VOLUNTEERS_WANTED = _whole_number(env, "VOLUNTEERS_WANTED", 4)
         self.LEARNERS_PER_MENTOR = _whole_number(env, "LEARNERS_PER_MENTOR", 2, among=range(1, 101))
         self.RT_PER_PERSON = _whole_number(env, "RT_PER_PERSON", 5, among=range(1, 101))
         self.DORMANT_AFTER_DAYS = _whole_number(env, "DORMANT_AFTER_DAYS", 60)
         self.HELP_AFTER_IDLE_DAYS = _whole_number(env, "HELP_AFTER_IDLE_DAYS", 14)
         self.SMALL_GROUP = _whole_number(env, "SMALL_GROUP", 5)
+        self.REACH_TARGET = _whole_number(env, "REACH_TARGET", 80, among=range(1, 101))
+        self.COURSE_TARGET = _whole_number(env, "COURSE_TARGET", 75, among=range(1, 101))
+        self.TRAINING_PEOPLE = _whole_number(env, "TRAINING_PEOPLE", 15, among=range(1, 1001))
+        self.TRAINING_PERCENT = _whole_number(env, "TRAINING_PERCENT", 60, among=range(1, 101))
         self.LEVEL_TARGET = _whole_number(env, "LEVEL_TARGET", 3)
         self.LEVEL_MONTHS = _whole_number(env, "LEVEL_MONTHS", 24, among=range(1, 121))
         self.LEVEL_RENEW_MONTHS = _whole_number(env, "LEVEL_RENEW_MONTHS", 12, among=range(121))

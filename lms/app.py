@@ -12,152 +12,38 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from config import PROJECT, Config, Misconfigured, from_environment
 from lms import logs
 from lms.accounts import access, current
-from lms.accounts import views as accounts_views
 from lms.accounts.models import Role
 from lms.assessment.models import attempt_finished
 from lms.assessment.queries.attempts import tries_of
-from lms.assessment.views import checks, statistics
-from lms.attendance import views as attendance_views
 from lms.attendance.models import code_asked_about
-from lms.catalog import views as catalog_views
+from lms.blueprints import BLUEPRINTS
 from lms.catalog.models import release_published
 from lms.certification.actions.letters import erase_person as letters_of_erased
 from lms.certification.actions.withdrawing import erase_person as certificates_of_erased
 from lms.certification.actions.withdrawing import withdraw_above
-from lms.certification.views import certificates, letters, withdrawals
-from lms.certification.views import public as verification
 from lms.clock import set_zone
 from lms.competency.actions.appraising import appraise_after_quiz, appraise_after_work
 from lms.competency.models import level_lowered
 from lms.competency.queries.evidence import people_helped_by
-from lms.competency.views import checks as practical_checks
-from lms.competency.views import deeds, levels
 from lms.db import db, prepare
-from lms.discussion import views as discussion_views
 from lms.files import storage
-from lms.kim.views import cards, handing_over, lists, officers, rts, terms
 from lms.learning.actions import complete_after_release
 from lms.learning.current import learner
 from lms.learning.models import course_completed, helped_asked_about
 from lms.learning.queries import task_asked_about, tries_asked_about
-from lms.learning.views import handouts, lessons
 from lms.mentoring.actions.stopping import pair_ends_with
 from lms.mentoring.queries.helping import beside, ever_beside
-from lms.mentoring.views import handovers, helping, institutions, meetings, pairs, papers, proposals, wishes
-from lms.mentoring.views import safety as pair_safety
 from lms.outreach.queries.presence import page_of_code
-from lms.outreach.views import (
-    aspirations,
-    carriers,
-    events,
-    invitations,
-    photos,
-    pledges,
-    presence,
-    replies,
-    rt_links,
-    screens,
-    visits,
-)
 from lms.regions.rules import BrokenCityFile, read_city_file
-from lms.reporting.views import (
-    achievements,
-    board,
-    capability,
-    dashboard,
-    front,
-    funnel,
-    groups,
-    home,
-    kelurahan,
-    open_data,
-    progress,
-    reports,
-    restart,
-)
 from lms.sample.queries import is_sample_city
 from lms.submissions.models import people_helped, work_judged
 from lms.submissions.queries.works import state_in
-from lms.submissions.views import handing_in, reviews, uploads
-from lms.upkeep import views as upkeep_views
 from lms.volunteering.actions.training import training_finished
 from lms.volunteering.models import volunteer_erased, volunteer_stopped
-from lms.volunteering.views import applications, cohorts, guardians, ladder, needs, own, signup, sources, status
 from lms.web import assets, caching, errors, filters, fragments, languages, limits, pages, safety, sessions, tokens
-from lms.web import views as web_views
 
 log = logging.getLogger(__name__)
 
-BLUEPRINTS = (
-    web_views.bp,
-    upkeep_views.bp,
-    accounts_views.bp,
-    cards.bp,
-    officers.bp,
-    terms.bp,
-    handing_over.bp,
-    lists.bp,
-    rts.bp,
-    catalog_views.bp,
-    lessons.bp,
-    handouts.bp,
-    checks.bp,
-    statistics.bp,
-    attendance_views.bp,
-    discussion_views.bp,
-    handing_in.bp,
-    uploads.bp,
-    reviews.bp,
-    practical_checks.bp,
-    levels.bp,
-    deeds.bp,
-    signup.bp,
-    status.bp,
-    guardians.bp,
-    applications.bp,
-    ladder.bp,
-    cohorts.bp,
-    needs.bp,
-    sources.bp,
-    own.bp,
-    helping.bp,
-    institutions.bp,
-    wishes.bp,
-    proposals.bp,
-    pairs.bp,
-    meetings.bp,
-    papers.bp,
-    handovers.bp,
-    pair_safety.bp,
-    invitations.bp,
-    replies.bp,
-    events.bp,
-    presence.bp,
-    photos.bp,
-    pledges.bp,
-    carriers.bp,
-    visits.bp,
-    rt_links.bp,
-    aspirations.bp,
-    screens.bp,
-    certificates.bp,
-    verification.bp,
-    withdrawals.bp,
-    letters.bp,
-    front.bp,
-    home.bp,
-    kelurahan.bp,
-    groups.bp,
-    restart.bp,
-    progress.bp,
-    dashboard.bp,
-    capability.bp,
-    funnel.bp,
-    board.bp,
-    achievements.bp,
-    open_data.bp,
-    reports.bp,
-)
 # Pages of the web package that visitors may open; everything else is marked at its view.
 PUBLIC_WEB_VIEWS = ("web.asset", "web.text_size", "web.sparing", "web.language", "web.gallery")
 
@@ -266,6 +152,9 @@ def _shared_words(app: Flask) -> dict[str, Any]:
         "definitions": {
             "days": app.config["DORMANT_AFTER_DAYS"],
             "small": app.config["SMALL_GROUP"],
+            "months": app.config["LEVEL_MONTHS"],
+            "target": app.config["LEVEL_TARGET"],
+            "carried": app.config["RT_PER_PERSON"],
             "rt_source": app.config["RT_SOURCE"],
         },
         "kim_long_form": app.config["KIM_LONG_FORM"],

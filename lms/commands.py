@@ -15,6 +15,7 @@ from lms.learning import cli as learning_cli
 from lms.mentoring import cli as mentoring_cli
 from lms.outreach import cli as outreach_cli
 from lms.regions import cli as regions_cli
+from lms.reporting import cli as reporting_cli
 from lms.sample import cli as sample_cli
 from lms.submissions import cli as submissions_cli
 from lms.upkeep import cli as upkeep_cli
@@ -31,6 +32,7 @@ COMMANDS: tuple[AppGroup | click.Command, ...] = (
     outreach_cli.cli,
     submissions_cli.cli,
     certification_cli.cli,
+    reporting_cli.cli,
     sample_cli.cli,
     upkeep_cli.serve,
     upkeep_cli.set_up,

@@ -24,7 +24,7 @@ from lms.regions.actions import load_city
 from lms.regions.models import City, Kelurahan
 from lms.regions.queries import kelurahan_at, the_city
 from lms.regions.rules import read_city_file
-from lms.reporting.queries import figures
+from lms.reporting.queries.figures import city as figures
 from lms.sample import queries as sample_queries
 from lms.web import fragments
 from tests.factories.people import a_card

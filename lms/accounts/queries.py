@@ -50,3 +50,8 @@ def good_cards(person_ids: list[int]) -> dict[int, datetime]:
         .order_by(Card.issued_at)
     )
     return {row.person_id: row.issued_at for row in found}
+
+
+def here_at(at: datetime) -> ColumnElement[bool]:
+    """Give the condition that a person had not left at a moment."""
+    return or_(Person.left_at.is_(None), Person.left_at > at)

@@ -2,14 +2,14 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from lms.accounts.models import Person, Role, RoleGrant
-from lms.accounts.queries import held_on
+from lms.accounts.queries import held_on, here_at
 from lms.db import db
 from lms.kim.models import Affiliation, Group, Import, Position, Term
 from lms.kim.rules.lists import Known, Period, Place, Someone
@@ -199,3 +199,24 @@ def import_in(kelurahan_id: int | None, import_id: int) -> Import | None:
     """Find a list among those of a kelurahan, or of the whole city."""
     found = select(Import).where(Import.id == import_id, Import.kelurahan_id.is_not_distinct_from(kelurahan_id))
     return db.session.scalars(found).one_or_none()
+
+
+def one_group_each(city_id: int, position: Position | None = None, *, at: datetime) -> Select[int, int]:
+    """Select `person_id` and `kelurahan_id` of whoever served in the groups of kelurahan at a moment, nobody twice.
+
+    Who serves in several groups counts in that of the kelurahan they live in, else in the oldest. With a position, only
+    who held it.
+    """
+    at_home = case((Group.kelurahan_id == Person.kelurahan_id, 0), else_=1)
+    place = func.row_number().over(partition_by=Term.person_id, order_by=(at_home, Group.id, Term.id)).label("place")
+    ranked = (
+        select(Term.person_id, Kelurahan.id.label("kelurahan_id"), place)
+        .join(Group, Term.group_id == Group.id)
+        .join(Kelurahan, Group.kelurahan_id == Kelurahan.id)
+        .join(Person, Term.person_id == Person.id)
+        .where(Kelurahan.city_id == city_id, serving_on(at.date()), here_at(at))
+    )
+    if position:
+        ranked = ranked.where(Term.position == position)
+    found = ranked.subquery("ranked")
+    return select(found.c.person_id, found.c.kelurahan_id).where(found.c.place == 1)

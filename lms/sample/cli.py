@@ -9,6 +9,9 @@ from flask.cli import AppGroup
 
 from lms.clock import now
 from lms.db import db
+from lms.regions.queries import the_city_id
+from lms.reporting.actions import take_missing_snapshots
+from lms.reporting.rules.yardsticks import Yardsticks
 from lms.sample import queries
 from lms.sample.actions import loading as actions
 
@@ -23,6 +26,7 @@ def load() -> None:
         raise click.ClickException("The sample city is never loaded in production.")
     try:
         people = actions.load_sample_city(at=now(), secret=current_app.config["SECRET_KEY"])
+        take_missing_snapshots(the_city_id(), by=Yardsticks.of(current_app.config), at=now())
     except actions.CannotLoadSample as refusal:
         raise click.ClickException(str(refusal)) from refusal
     db.session.commit()

@@ -15,6 +15,9 @@ from lms.clock import now
 from lms.db import db
 from lms.errors import Refused
 from lms.files.storage import UPLOADS, storage
+from lms.regions.queries import the_city_id
+from lms.reporting.actions import take_missing_snapshots
+from lms.reporting.rules.yardsticks import Yardsticks
 from lms.sample.actions.loading import CannotLoadSample, load_sample_city, sample_links
 from lms.sample.queries import has_people, is_sample_city
 from lms.upkeep.actions import backing_up, restoring, serving, setting_up
@@ -96,6 +99,7 @@ def _set_up() -> None:
 def _load_sample() -> None:
     try:
         people = load_sample_city(at=now(), secret=current_app.config["SECRET_KEY"])
+        take_missing_snapshots(the_city_id(), by=Yardsticks.of(current_app.config), at=now())
     except CannotLoadSample as refusal:
         db.session.rollback()
         click.echo(f"The site starts without people: {refusal}")

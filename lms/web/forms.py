@@ -121,7 +121,7 @@ class Pick(SelectField):
 
 
 class OptionalPick(SelectField):
-    """One of many, from a list that opens; an empty answer may be among the choices, and where it may not stand a validator says so."""
+    """One of many, from a list that opens; an empty answer may be among the choices."""
 
     data: str
 

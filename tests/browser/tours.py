@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 from playwright.sync_api import Page
 
-from lms.reporting.rules.measures import MEASURES
+from lms.reporting.queries.lists import LISTED
 from tests.browser.conftest import Site, press
 from tests.browser.signup import MINOR, questions
 
@@ -110,10 +110,10 @@ def choose_for_cards(page: Page, people: int, place: str = "wates") -> None:
 
 def agency(page: Page, site: Site) -> Iterator[str]:
     """The city's pages, down to the lists behind the figures."""
-    for path in ("/dasbor", "/dasbor?peta=rt", "/kelola/relawan", "/kelurahan/tidar-utara", "/kelurahan/cacaban/kartu"):
+    for path in ("/dasbor", "/dasbor?peta=k2", "/kelola/relawan", "/kelurahan/tidar-utara", "/kelurahan/cacaban/kartu"):
         page.goto(path)
         yield path
-    for measure in [item.key for item in MEASURES if item.key != "vakum"]:
+    for measure in LISTED:
         page.goto(f"/dasbor/rincian/{measure}?kelurahan=wates&kursus=vlog")
         yield f"list {measure}"
     page.goto("/dasbor/rincian/pengurus")

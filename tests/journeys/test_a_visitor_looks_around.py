@@ -55,7 +55,7 @@ def test_small_groups_are_bands_in_public(visit, vlog, wates):
 
     page = visit().get("/capaian/wates")
 
-    assert "1–4, sasaran 4" in page.text
+    assert "1–4, sasaran 8" in page.text
     assert "Dimas" not in page.html
 
 

@@ -38,7 +38,7 @@ def test_signs_in_with_a_password_and_lands_on_the_dashboard(visit, magelang, vl
     page = visit().get("/masuk").submit("Masuk", username="Dinas", password=PASSWORD).follow()
 
     assert page.path == "/dasbor"
-    assert page.heading == "13 dari 17 KIM aktif, 136 kursi kosong"
+    assert page.heading == "13 dari 17 KIM aktif, 0 dari 1.016 RT terjangkau"
 
 
 def test_the_table_the_lists_and_the_csv_agree(officer, vlog, wates, cacaban):
@@ -95,7 +95,7 @@ def test_every_address_on_the_table_counts_what_it_lists(officer, vlog, wates):
 
 
 def test_the_map_switches_its_measure(officer, vlog):
-    for measure in ("selesai", "pengurus", "relawan", "rt"):
+    for measure in ("selesai", "pengurus", "relawan", "rt_terjangkau", "k1", "k5"):
         page = officer.get(f"/dasbor?peta={measure}")
         assert len(page.all("{http://www.w3.org/2000/svg}a")) == 17
 

@@ -16,16 +16,21 @@ from lms.kim.queries import group_of
 from lms.kim.rules.standing import Why
 from lms.learning.actions import Answer, finish_lesson
 from lms.regions.queries import kelurahan_at, the_city_id
-from lms.reporting.queries.figures import CourseCount, city_figures
+from lms.reporting.queries.figures.city import city_figures
+from lms.reporting.queries.figures.rows import CourseCount
 from lms.reporting.queries.lists import behind
-from lms.reporting.rules.measures import band, in_public
+from lms.reporting.rules.public import band, in_public
+from lms.reporting.rules.yardsticks import Yardsticks
 from lms.volunteering.models import State
+from lms.volunteering.rules.needs import Ratios
 from tests.factories.packs import publish_lessons
 from tests.factories.people import a_person, a_volunteer, an_application, an_officer
 
+YARDSTICKS = Yardsticks(dormant_after=60, level_months=24, level_target=3, ratios=Ratios(2, 5))
+
 
 def figures():
-    return city_figures(the_city_id(), at=now(), dormant_after=60, keep_seconds=0)
+    return city_figures(the_city_id(), at=now(), by=YARDSTICKS)
 
 
 def row_of(slug):
@@ -105,7 +110,7 @@ def test_who_lives_outside_the_city_waits_for_the_agency_and_is_part_of_the_tota
 
 
 def test_a_figure_without_a_list_has_none(magelang, vlog):
-    assert behind("vakum", city_id=the_city_id(), kelurahan_id=None, course_id=None, on=now().date()) is None
+    assert behind("vakum", city_id=the_city_id(), kelurahan_id=None, course_id=None, at=now()) is None
 
 
 PEOPLE = st.lists(
@@ -150,7 +155,7 @@ def check(found):
     assert found.totals["rt"] == 1016
     for row in found.rows:
         for measure, count in (("pengurus", row.officers), ("anggota", row.members), ("relawan", row.volunteers), ("rt", row.rt)):
-            listed = behind(measure, city_id=the_city_id(), kelurahan_id=row.kelurahan_id, course_id=None, on=now().date())
+            listed = behind(measure, city_id=the_city_id(), kelurahan_id=row.kelurahan_id, course_id=None, at=now())
             assert listed is not None
             assert len(listed) == count >= 0, (row.name, measure)
         assert all(0 <= count.finished <= count.started for count in row.courses)
@@ -168,7 +173,7 @@ def test_shades_run_from_one_to_five():
 
 def test_figures_are_kept_until_something_changes(magelang, wates, vlog):
     def kept():
-        return city_figures(the_city_id(), at=now(), dormant_after=60, keep_seconds=60)
+        return city_figures(the_city_id(), at=now(), by=YARDSTICKS, keep_seconds=60)
 
     first = kept()
     db.session.rollback()

@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 from lms.clock import now
 from lms.db import db
 from lms.learning.actions import Answer, finish_lesson
-from lms.reporting.rules.measures import PublicCounts, Share, counts_in_public
+from lms.regions.queries import kelurahan_at
+from lms.reporting.rules.public import PublicCounts, Share, counts_in_public
 from lms.web.pages import stable_key
 from tests.factories.competency import at_level
-from tests.factories.people import an_officer
+from tests.factories.people import a_volunteer, an_officer
 
 LARGEST = 24
 """People of a group that is looked at; whatever is larger behaves alike."""
@@ -100,3 +101,12 @@ def study(person, course, lessons):
             course, lesson, person.id, answer=Answer(stable_key(person.id, lesson.id), lesson.revision_number), at=now()
         )
     db.session.commit()
+
+
+def test_the_target_for_volunteers_does_not_tell_how_many_there_are(visit, magelang, vlog):
+    place = kelurahan_at("kramat-utara")  # 39 RT, which eight seats can carry
+    for number in range(3):
+        a_volunteer(place, f"Relawan {number}")
+    db.session.commit()
+
+    assert "1–4, sasaran 0" in visit().get("/capaian/kramat-utara").text

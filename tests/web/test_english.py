@@ -184,7 +184,7 @@ def test_the_coordinator_and_the_agency_read_english(visit_in_english, names, ma
     agency.get("/masuk").submit("Sign in", username="dinas", password=PASSWORD)
     pages = [coordinator.get(path) for path in ("/kelurahan/wates", "/kelurahan/wates/kartu", "/kelurahan/wates/relawan")]
     pages += [agency.get(path) for path in ("/dasbor", "/dasbor/rincian/pengurus", "/kelola/relawan")]
-    pages += [agency.get(f"/dasbor?peta={measure}") for measure in ("pengurus", "relawan", "rt")]
+    pages += [agency.get(f"/dasbor?peta={measure}") for measure in ("pengurus", "relawan", "selesai", "k2")]
 
     assert indonesian_on([*pages, agency.get(f"/kelola/relawan/{waiting.id}")], [*names, "Petugas Dinas"]) == {}
 

@@ -5,16 +5,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Row, Select, and_, case, func, select
+from sqlalchemy import CTE, ColumnElement, Row, Select, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 
-from lms.accounts.models import Person
 from lms.competency.models import Domain, LevelRecord
 from lms.competency.rules.ageing import months_before
 from lms.competency.rules.levels import ABLE, ALONE, HELPED, MOVING, UNABLE
 from lms.db import db
-from lms.kim.models import Group, Term
-from lms.kim.queries import serving_on
+from lms.kim.queries import one_group_each
 from lms.regions.models import Kecamatan, Kelurahan
 
 READY_PEOPLE = 2
@@ -38,7 +36,7 @@ class DomainFigures:
 
     domain: Domain
     people: int
-    """The denominator: officers and members who serve in the KIM that day and have not left, as on the dashboard."""
+    """The denominator: officers and members of the KIM that day who have not left. Who serves in two counts in their own."""
     unable: int
     helped: int
     alone: int
@@ -107,7 +105,7 @@ class PlaceFigures:
 
 
 def capability(city_id: int, *, at: datetime, months: int, target: int, kelurahan_id: int | None = None) -> list[PlaceFigures]:
-    """Give the figures of every kelurahan of a city from north to south, or of one of them, with one statement."""
+    """Give the figures of every kelurahan of a city from north to south, or of one of them, as at a moment; one statement."""
     rows = db.session.execute(_figures(city_id, at, months, kelurahan_id)).all()
     places = list(dict.fromkeys((row.id, row.code, row.name, row.slug) for row in rows))
     by_place = {(row.id, row.domain): row for row in rows}
@@ -124,16 +122,9 @@ def _of(domain: Domain, row: Row[*tuple[Any, ...]] | None, people: int, target: 
 
 
 def _figures(city_id: int, at: datetime, months: int, kelurahan_id: int | None) -> Select[*tuple[Any, ...]]:
-    members = (
-        select(Group.kelurahan_id, Term.person_id)
-        .distinct()
-        .join(Term, Term.group_id == Group.id)
-        .join(Person, Term.person_id == Person.id)
-        .where(serving_on(at.date()), Person.left_at.is_(None))
-        .cte("members")
-    )
+    members = one_group_each(city_id, at=at).cte("members")
     people = select(members.c.kelurahan_id, func.count().label("people")).group_by(members.c.kelurahan_id).subquery("people")
-    levels = _counted(members, months_before(at, months)).subquery("levels")
+    levels = _counted(members, at, months_before(at, months)).subquery("levels")
     wanted = (
         select(
             Kelurahan.id,
@@ -156,9 +147,11 @@ def _figures(city_id: int, at: datetime, months: int, kelurahan_id: int | None) 
 _COUNTS = ("unable", "helped", "alone", "moving", "aged", "risen", "able_at_first")
 
 
-def _counted(members: CTE, aged_until: datetime) -> Select[*tuple[Any, ...]]:
-    """Count current records by kelurahan and domain, with the first record of each person beside."""
-    first = aliased(LevelRecord)
+def _counted(members: CTE, at: datetime, aged_until: datetime) -> Select[*tuple[Any, ...]]:
+    """Count the records that held at a moment by kelurahan and domain, with the first record of each person beside."""
+    first, newer = aliased(LevelRecord), aliased(LevelRecord)
+    later = select(newer.id).where(newer.supersedes_id == LevelRecord.id, newer.recorded_at > at)
+    held = and_(LevelRecord.recorded_at <= at, or_(LevelRecord.is_current, later.exists()))
     is_fresh = LevelRecord.recorded_at > aged_until
 
     def number(condition: ColumnElement[bool]) -> ColumnElement[int]:
@@ -175,7 +168,7 @@ def _counted(members: CTE, aged_until: datetime) -> Select[*tuple[Any, ...]]:
             number(first.level >= ABLE).label("able_at_first"),
         )
         .select_from(members)
-        .join(LevelRecord, and_(LevelRecord.person_id == members.c.person_id, LevelRecord.is_current))
+        .join(LevelRecord, and_(LevelRecord.person_id == members.c.person_id, held))
         .join(
             first,
             and_(first.person_id == LevelRecord.person_id, first.domain == LevelRecord.domain, first.supersedes_id.is_(None)),

@@ -13,7 +13,7 @@ from lms.db import db
 from lms.mentoring.models import Meeting, Pair, PairState
 from lms.mentoring.queries.hours import counting
 from lms.mentoring.rules.meetings import locks_at
-from lms.reporting.queries.figures import CityFigures
+from lms.reporting.queries.figures.rows import CityFigures
 from lms.reporting.rules.funnel import MONTH, REACHED, Journey, Period, Step, reasons, steps
 from lms.volunteering.models import Application, Reason, Source, State, Transition, Visits
 

@@ -15,7 +15,7 @@ from lms.kim.rules.periods import expiry
 from lms.kim.rules.standing import Standing, standing
 from lms.learning.models import LessonState
 from lms.regions.models import Kelurahan
-from lms.reporting.queries.figures import CityFigures
+from lms.reporting.queries.figures.rows import CityFigures
 
 
 @dataclass(frozen=True, slots=True)

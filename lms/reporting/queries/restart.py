@@ -15,7 +15,7 @@ from lms.outreach.models.events import Event
 from lms.outreach.models.visits import Visit
 from lms.outreach.models.words import Forum
 from lms.regions.models import Rt
-from lms.reporting.queries.figures import CityFigures, KelurahanFigures
+from lms.reporting.queries.figures.rows import CityFigures, KelurahanFigures
 from lms.volunteering.models import Application, State
 from lms.volunteering.rules.states import TAKEN_IN
 

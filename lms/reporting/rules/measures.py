@@ -1,12 +1,36 @@
-"""What every figure means, and how small groups are shown. No database."""
+"""What every figure means: what is counted, over whom, on which date, from which source. No database."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise
 
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
+
+from lms.competency.models import Domain
+from lms.competency.rules.model import competency_model
+
+
+class Span(StrEnum):
+    """Which time a figure speaks of."""
+
+    DAY = "day"
+    """As it stands at a moment."""
+    MONTH = "month"
+    """What happened since the first of the month."""
+    YEAR = "year"
+    """What happened in the twelve months before."""
+
+
+class Unit(StrEnum):
+    """What is counted."""
+
+    PEOPLE = "people"
+    RT = "rt"
+    GROUPS = "groups"
+    TIMES = "times"
+    """Events, visits, questions: things that happen."""
+    MINUTES = "minutes"
+    """Kept as minutes, shown as hours."""
 
 
 @dataclass(frozen=True)
@@ -14,9 +38,11 @@ class Measure:
     """A figure people see: its key in addresses and files, its title, and what is counted over whom."""
 
     key: str
-    title: LazyString
+    title: LazyString | str
     meaning: LazyString
-    """May hold %(days)s, %(small)s and %(rt_source)s, which the page fills in from the settings."""
+    """May hold %(days)s, %(small)s, %(months)s, %(target)s, %(carried)s and %(rt_source)s, filled in from the settings."""
+    span: Span = Span.DAY
+    unit: Unit = Unit.PEOPLE
 
 
 MEASURES = (
@@ -24,19 +50,24 @@ MEASURES = (
         "pengurus",
         _l("Pengurus KIM"),
         _l(
-            "Orang yang hari ini memegang jabatan di KIM kelurahan (ketua sampai pengurus), dibanding jumlah kursinya. "
+            "Orang yang hari itu memegang jabatan di KIM kelurahan (ketua sampai pengurus), dibanding jumlah kursinya. "
+            "Siapa menjabat di dua KIM mengisi dua kursi; kalau pengurus lebih banyak, kursinya dihitung sebanyak itu. "
             "Sumber: masa bakti yang tercatat di Sinau KIM; jumlah kursi dari data awal kelompok."
         ),
     ),
     Measure(
         "anggota",
         _l("Anggota KIM"),
-        _l("Orang yang hari ini tercatat sebagai anggota KIM tanpa jabatan. Sumber: catatan keanggotaan di Sinau KIM."),
+        _l("Orang yang hari itu tercatat sebagai anggota KIM tanpa jabatan. Sumber: catatan keanggotaan di Sinau KIM."),
     ),
     Measure(
         "relawan",
         _l("Relawan"),
-        _l("Pendaftar yang diterima koordinator dan belum berhenti, menurut kelurahan yang dipilihnya saat mendaftar."),
+        _l(
+            "Pendaftar yang diterima koordinator dan belum berhenti, menurut kelurahan yang dipilihnya saat mendaftar. "
+            "Dibanding yang dibutuhkan supaya satu orang membawa kabar ke paling banyak %(carried)s RT: "
+            "jumlah RT dibagi %(carried)s, dikurangi kursi pengurus."
+        ),
     ),
     Measure(
         "mulai",
@@ -51,66 +82,151 @@ MEASURES = (
         _l("Selesai kursus"),
         _l(
             "Orang yang menyelesaikan semua pelajaran wajib pada terbitan kursus saat itu, menurut tempat tinggalnya sekarang. "
-            "Di peta: orang yang selesai paling sedikit satu kursus. Selesai kursus tidak sama dengan tingkat kecakapan."
+            "Di peta: orang yang selesai paling sedikit satu kursus, dibanding yang mulai. "
+            "Selesai kursus tidak sama dengan tingkat kecakapan."
+        ),
+    ),
+    Measure("rt", _l("RT"), _l("Rukun tetangga yang ada pada hari itu. Sumber jumlah awal: %(rt_source)s."), unit=Unit.RT),
+    Measure(
+        "rt_terjangkau",
+        _l("RT terjangkau"),
+        _l(
+            "RT dengan paling sedikit satu kunjungan yang dibenarkan orang lain dalam 12 bulan terakhir, "
+            "dibanding semua RT yang ada hari itu. Sumber: catatan kunjungan."
+        ),
+        unit=Unit.RT,
+    ),
+    Measure(
+        "rt_90",
+        _l("RT terjangkau, 90 hari"),
+        _l("Seperti RT terjangkau, tetapi kunjungannya dalam 90 hari terakhir."),
+        unit=Unit.RT,
+    ),
+    Measure(
+        "rt_pembawa",
+        _l("RT dengan pembawa kabar"),
+        _l("RT yang hari itu punya pembawa kabar, pengurus atau relawan, dibanding semua RT yang ada."),
+        unit=Unit.RT,
+    ),
+    Measure(
+        "k",
+        _l("Mampu"),
+        _l(
+            "Untuk tiap bidang: orang KIM di tingkat 2 (mandiri) atau 3 (menggerakkan), dinilai orang lain dalam "
+            "%(months)s bulan terakhir, dibanding semua pengurus dan anggota hari itu. Siapa ada di dua KIM dihitung sekali, "
+            "di kelurahannya sendiri. Belum ada yang dinilai berarti belum diketahui, bukan nol."
         ),
     ),
     Measure(
-        "rt",
-        _l("RT"),
-        _l("Rukun tetangga yang tercatat dan belum ditutup. Sumber jumlah awal: %(rt_source)s."),
+        "k_dinilai",
+        _l("Sudah dinilai"),
+        _l("Untuk tiap bidang: orang KIM yang pernah dinilai, dibanding semua pengurus dan anggota hari itu."),
+    ),
+    Measure(
+        "k_kurang",
+        _l("Kurang orang mampu"),
+        _l("Untuk tiap bidang: sasaran %(target)s orang dikurangi orang yang terbukti mampu, tidak pernah di bawah nol."),
+    ),
+    Measure(
+        "aktif",
+        _l("KIM aktif"),
+        _l("KIM kelurahan yang tidak vakum, dibanding semua KIM kelurahan yang keadaannya diketahui."),
+        unit=Unit.GROUPS,
     ),
     Measure(
         "vakum",
         _l("KIM vakum"),
         _l(
-            "KIM tanpa pengurus aktif, atau tanpa kegiatan tercatat lebih dari %(days)s hari. Sebelum ada pengurus tercatat, "
-            "keadaan awal dari penelitian yang berlaku. Vakum tidak sama dengan nol dan tidak sama dengan belum ada data."
+            "KIM tanpa pengurus aktif, atau tanpa kegiatan tercatat lebih dari %(days)s hari: belajar, kegiatan, kunjungan, atau "
+            "jabatan baru. Sebelum ada pengurus tercatat, keadaan awal dari penelitian yang berlaku. "
+            "Vakum tidak sama dengan nol dan tidak sama dengan belum ada data."
         ),
+        unit=Unit.GROUPS,
+    ),
+    Measure(
+        "dilatih",
+        _l("Orang dilatih"),
+        _l(
+            "Orang yang bulan itu menyelesaikan pelajaran atau hadir di pelatihan, menurut tempat tinggalnya sekarang. "
+            "Tiap orang dihitung sekali."
+        ),
+        Span.MONTH,
+    ),
+    Measure(
+        "kegiatan",
+        _l("Kegiatan"),
+        _l("Kegiatan KIM kelurahan yang terlaksana bulan itu, termasuk yang atas undangan. Yang batal tidak dihitung."),
+        Span.MONTH,
+        Unit.TIMES,
+    ),
+    Measure(
+        "kegiatan_ti",
+        _l("Kegiatan TI"),
+        _l("Kegiatan dengan topik teknologi, dibanding semua kegiatan bulan itu."),
+        Span.MONTH,
+        Unit.TIMES,
+    ),
+    Measure(
+        "kunjungan",
+        _l("Kunjungan RT"),
+        _l("Kunjungan ke RT pada bulan itu yang sudah dibenarkan ketua RT atau pengurus lain."),
+        Span.MONTH,
+        Unit.TIMES,
+    ),
+    Measure(
+        "warga",
+        _l("Warga yang hadir"),
+        _l("Jumlah kepala pada kunjungan RT bulan itu. Siapa hadir dua kali terhitung dua kali; nama tidak dicatat."),
+        Span.MONTH,
+        Unit.TIMES,
+    ),
+    Measure(
+        "jam_relawan",
+        _l("Jam relawan"),
+        _l("Lama pertemuan pendampingan bulan itu yang dibenarkan kedua pihak, menurut kelurahan yang didampingi."),
+        Span.MONTH,
+        Unit.MINUTES,
+    ),
+    Measure(
+        "aspirasi",
+        _l("Aspirasi warga"),
+        _l("Pertanyaan dan harapan warga yang dicatat bulan itu, tanpa nama."),
+        Span.MONTH,
+        Unit.TIMES,
+    ),
+    Measure(
+        "aspirasi_dijawab",
+        _l("Aspirasi dijawab"),
+        _l("Dari aspirasi 12 bulan terakhir: yang sudah mendapat jawaban."),
+        Span.YEAR,
+        Unit.TIMES,
     ),
 )
+PER_COURSE = frozenset({"mulai", "selesai"})
+"""Shown once for each course; the figure under this key is of people with any course."""
+PER_DOMAIN = frozenset({"k", "k_dinilai", "k_kurang"})
+"""Explained once, and one figure for each domain: k1 to k5, k1_dinilai to k5_dinilai, k1_kurang to k5_kurang."""
 
 
-def in_public(count: int, small_group: int) -> str:
-    """Give a number of people of no larger group as the public sees it: nobody, a band for a small group, or the count."""
-    if count == 0 or count >= small_group:
-        return str(count)
-    return f"1–{small_group - 1}"
+def domain_key(domain: Domain, family: str = "k") -> str:
+    """Give the key of a figure of one domain: k2, k2_dinilai, k2_kurang."""
+    return domain.value.lower() + family.removeprefix("k")
 
 
-class Share(StrEnum):
-    """How many of a group are meant, where the count itself would tell of single people."""
-
-    HALF_AT_MOST = "half_at_most"
-    MORE_THAN_HALF = "more_than_half"
-
-
-@dataclass(frozen=True, slots=True)
-class PublicCounts:
-    """A group and parts of it as the public sees them; nothing about fewer than a small group can be worked out."""
-
-    whole: int | None
-    """None for a small group, of which nothing is told, not even whether it is empty."""
-    parts: tuple[int | Share, ...]
-    """In the order given; counts only where every one of them may be told. Empty for a small group."""
+KEYS: tuple[str, ...] = tuple(
+    key
+    for measure in MEASURES
+    for key in ([domain_key(domain, measure.key) for domain in Domain] if measure.key in PER_DOMAIN else [measure.key])
+)
+"""The key of every figure, in order: what snapshots keep and files list."""
 
 
-def counts_in_public(whole: int, parts: Sequence[int], small_group: int) -> PublicCounts:
-    """Give a group and its nested parts, the larger one first, as the public sees them.
-
-    A count stands only where all that could be taken from one another (the whole less a part, a part less a smaller one)
-    are no small groups either. Otherwise each part is only said to be at most half of the whole, or more.
-    """
-    if whole < small_group:
-        return PublicCounts(None, ())
-    steps = (whole, *parts, 0)
-    if all(larger - smaller >= small_group for larger, smaller in pairwise(steps)):
-        return PublicCounts(whole, tuple(parts))
-    shares = tuple(Share.MORE_THAN_HALF if 2 * part > whole else Share.HALF_AT_MOST for part in parts)
-    return PublicCounts(whole, shares)
-
-
-def band(part: int, whole: int) -> int:
-    """Give the shade of a share on the map: 1 for the lowest fifth to 5 for the highest."""
-    if whole <= 0:
-        return 1
-    return min(5, 1 + int(5 * min(part, whole) / whole))
+def measure_of(key: str) -> Measure | None:
+    """Find the measure of a figure's key; the title of one of a domain names the domain."""
+    found = next((one for one in MEASURES if one.key == key and key not in PER_DOMAIN), None)
+    if found or key not in KEYS:
+        return found
+    family = "k" + key[2:]
+    general = next(one for one in MEASURES if one.key == family)
+    domain = competency_model()[Domain(key[:2].upper())]
+    return Measure(key, f"{general.title}: {domain.title}", general.meaning, general.span, general.unit)

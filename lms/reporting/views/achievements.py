@@ -6,10 +6,9 @@ from flask_babel import gettext as _
 
 from lms.accounts.access import public
 from lms.competency.rules.model import competency_model
-from lms.regions.queries import the_city_id
-from lms.reporting.queries.figures import KelurahanFigures
-from lms.reporting.rules.measures import PublicCounts, band, counts_in_public, in_public
-from lms.reporting.views.shared import present_capability, present_figures
+from lms.reporting.queries.figures.rows import KelurahanFigures
+from lms.reporting.rules.public import PublicCounts, band, counts_in_public, in_public
+from lms.reporting.views.shared import present_figures
 from lms.reporting.views.tiles import areas, tile_of
 from lms.web.pages import shared
 
@@ -38,17 +37,15 @@ def kelurahan(slug: str) -> ResponseReturnValue:
     """Show one kelurahan."""
     figures = present_figures()
     row = next((item for item in figures.rows if item.slug == slug), None) or abort(404)
-    capability = present_capability(the_city_id(), row.kelurahan_id)[0]
     return render_template(
         "reporting/achievement.html",
         figures=figures,
         row=row,
         in_public=_in_public,
-        wanted=current_app.config["VOLUNTEERS_WANTED"],
         studied=[
             (course, _counts(count.started, count.finished)) for course, count in zip(figures.courses, row.courses, strict=True)
         ],
-        able=[(one.domain, _counts(one.people, one.assessed, one.able)) for one in capability.domains],
+        able=[(one.domain, _counts(one.people, one.assessed, one.able)) for one in row.capability.domains],
         model=competency_model(),
     )
 

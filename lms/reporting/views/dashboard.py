@@ -1,56 +1,85 @@
 """The agency's dashboard: one set of figures as page, print-out and CSV, and the lists behind each number."""
 
 from functools import partial
+from operator import attrgetter
 
-from flask import Blueprint, abort, current_app, render_template, request, session, url_for
+from flask import Blueprint, abort, current_app, render_template, request, session
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from lms.accounts.current import Viewer, signed_in_user
 from lms.accounts.permissions import agency_city
 from lms.catalog.queries import catalog
 from lms.clock import now
-from lms.discussion.queries import waiting_for
+from lms.competency.models import Domain
+from lms.competency.rules.model import competency_model
 from lms.regions.queries import kelurahan_at
-from lms.reporting.queries.figures import CityFigures, KelurahanFigures
+from lms.reporting.queries.figures.rows import CityFigures
 from lms.reporting.queries.lists import behind
-from lms.reporting.queries.waiting import overdue
-from lms.reporting.rules.measures import MEASURES, band
+from lms.reporting.queries.trends import trend as trend_of
+from lms.reporting.rules.measures import MEASURES, domain_key
+from lms.reporting.rules.months import earlier, last_months, month_of, written
+from lms.reporting.views import files, overview
 from lms.reporting.views.shared import present_figures
-from lms.reporting.views.tiles import Tile, areas, tile_of
+from lms.reporting.views.tasks import page, wanted_actions
+from lms.reporting.views.tiles import areas
 from lms.web.fragments import page_with_holes
 from lms.web.pages import chosen_text_size
 from lms.web.spreadsheets import spreadsheet
 
 bp = Blueprint("dashboard", __name__, template_folder="../templates")
 
+SHOWN = {"pengurus", "anggota", "relawan", "mulai", "selesai", "rt", "rt_terjangkau", "k", "vakum", "kunjungan"}
+"""Measures that stand on the page and are explained there; all of them are at /arti-ukuran."""
+MAPS = ("rt_terjangkau", *(domain_key(domain) for domain in Domain), "selesai", "relawan", "pengurus")
+"""Measures of the map, as its address names them."""
+
 
 @bp.get("/dasbor")
 def dashboard() -> ResponseReturnValue:
     """Show the city at a glance."""
     viewer = signed_in_user()
-    city_id = _city_of(viewer)
-    figures = present_figures(city_id)
-    measure = request.args.get("peta", "selesai")
-    render = partial(_render, figures, measure, _compared_with(measure))
+    figures = present_figures(_city_of(viewer))
+    measure = request.args.get("peta", "rt_terjangkau")
+    if measure not in MAPS:
+        abort(404)
+    render = partial(_render, figures, measure, viewer)
     if "_flashes" in session:
         return render()
     return page_with_holes(("dashboard", figures.at, measure, request.full_path, viewer.grants, chosen_text_size()), render)
 
 
-def _render(figures: CityFigures, measure: str, compared_with: str) -> str:
+def _render(figures: CityFigures, measure: str, viewer: Viewer) -> str:
+    months = last_months(earlier(month_of(figures.at.date()), 1), overview.MONTHS)
+    trend = trend_of(figures.city_id, (*overview.KEY_FIGURES, "kunjungan"), months)
+    carried = overview.rt_per_person(figures)
     return render_template(
         "reporting/dashboard.html",
         figures=figures,
-        tiles=_tiles(figures, measure),
+        sentence=overview.sentence(figures, trend),
+        changes=overview.changes(figures, trend),
+        points={key: overview.points(figures, trend, key) for key in overview.KEY_FIGURES},
+        since=overview.month_name(months[-1]),
+        goals={"rt_terjangkau": overview.reach_goal(figures), "selesai": overview.course_goal(figures)},
+        tiles=overview.tiles(figures, measure),
         areas=areas(figures),
         measure=measure,
-        compared_with=compared_with,
-        wanted=current_app.config["VOLUNTEERS_WANTED"],
-        todo_rows=sorted((row for row in figures.rows if row.waiting or row.standing.is_dormant), key=_urgency)[:6],
-        measures=MEASURES,
-        questions=waiting_for(signed_in_user()).all,
-        late=overdue(_city_of(signed_in_user()), at=figures.at),
+        maps=overview.maps(figures),
+        actions=wanted_actions(figures, viewer),
+        carried=carried,
+        carried_scale=overview.scale_for(
+            [value for _name, before, after, _words in carried for value in (before or 0, after or 0)]
+        ),
+        carried_title=overview.carried_title(figures),
+        coverage=overview.over_months(figures, trend, "rt_terjangkau", pick=attrgetter("percent")),
+        visits=overview.over_months(figures, trend, "kunjungan", pick=attrgetter("value")),
+        reach_target=current_app.config["REACH_TARGET"],
+        weakest=overview.weakest(figures),
+        model=competency_model(),
+        shade=overview.shade_of,
+        domain_keys=[domain_key(domain) for domain in Domain],
+        coverage_page=page(f"/kelurahan/{figures.rows[0].slug}/jangkauan"),
+        measures=[one for one in MEASURES if one.key in SHOWN],
+        report=page(f"/laporan/{written(months[-1])}"),
     )
 
 
@@ -64,7 +93,7 @@ def _city_of(viewer: Viewer) -> int:
 def as_csv() -> ResponseReturnValue:
     """Give the figures of the dashboard as a file for a spreadsheet."""
     figures = present_figures(_city_of(signed_in_user()))
-    rows = [_csv_head(figures), *(_csv_row(figures, row) for row in figures.rows)]
+    rows = [files.head(figures), *(files.cells(figures, row) for row in figures.rows)]
     return spreadsheet(f"sinau-kim-{figures.at.date()}", rows)
 
 
@@ -81,57 +110,8 @@ def details(measure: str) -> ResponseReturnValue:
         city_id=city_id,
         kelurahan_id=kelurahan.id if kelurahan else None,
         course_id=course.id if course else None,
-        on=now().date(),
+        at=now(),
     )
     if rows is None or (measure in {"mulai", "selesai"} and course is None):
         abort(404)
     return render_template("reporting/details.html", meaning=meaning, kelurahan=kelurahan, course=course, rows=rows)
-
-
-def _tiles(figures: CityFigures, measure: str) -> list[Tile]:
-    return [
-        tile_of(row, value, band(value, whole), url_for("kelurahan.overview", slug=row.slug), _said(row, value))
-        for row in figures.rows
-        for value, whole in [_measured(figures, row, measure)]
-    ]
-
-
-def _measured(figures: CityFigures, row: KelurahanFigures, measure: str) -> tuple[int, int]:
-    """Give the value of a kelurahan on the map and the whole it is shaded against."""
-    measured = {
-        "pengurus": (row.officers, row.seats),
-        "relawan": (row.volunteers, current_app.config["VOLUNTEERS_WANTED"]),
-        "rt": (row.rt, max(other.rt for other in figures.rows)),
-        "selesai": (row.learners.finished, row.seats),
-    }
-    return measured[measure]
-
-
-def _compared_with(measure: str) -> str:
-    """Say what the shades of the map are a share of."""
-    texts = {
-        "pengurus": _("Dibanding jumlah kursi"),
-        "relawan": _("Dibanding sasaran relawan"),
-        "rt": _("Dibanding RT terbanyak"),
-        "selesai": _("Dibanding jumlah kursi"),
-    }
-    return str(texts.get(measure) or abort(404))
-
-
-def _said(row: KelurahanFigures, value: int) -> str:
-    return f"{row.name} {value} " + (_("Vakum") if row.standing.is_dormant else "")
-
-
-def _urgency(row: KelurahanFigures) -> tuple[bool, int]:
-    return (not row.waiting, -row.rt)
-
-
-def _csv_head(figures: CityFigures) -> list[object]:
-    head = ["tanggal", "kode", "kelurahan", "kecamatan", "rt", "status_kim", "kursi", "pengurus", "anggota", "relawan"]
-    return [*head, *(f"{word}_{course.slug}" for course in figures.courses for word in ("mulai", "selesai"))]
-
-
-def _csv_row(figures: CityFigures, row: KelurahanFigures) -> list[object]:
-    cells: list[object] = [figures.at.date(), row.code, row.name, row.kecamatan, row.rt, row.standing.status]
-    cells += [row.seats, row.officers, row.members, row.volunteers]
-    return cells + [number for count in row.courses for number in (count.started, count.finished)]

@@ -1,6 +1,6 @@
 """The coordinator's page of one kelurahan."""
 
-from flask import Blueprint, abort, current_app, render_template
+from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 
 from lms.accounts.access import allow
@@ -40,6 +40,5 @@ def overview(slug: str) -> ResponseReturnValue:
         volunteers=volunteers,
         readiness=ready_for,
         ready=sum(how is Readiness.READY for how in ready_for.values()),
-        wanted=current_app.config["VOLUNTEERS_WANTED"],
         shows_states=coordinates(signed_in_user(), kelurahan),
     )

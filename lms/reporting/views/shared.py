@@ -5,9 +5,10 @@ from flask import current_app
 from lms.accounts.current import Viewer
 from lms.accounts.rules import full_form
 from lms.clock import now
-from lms.competency.queries.capability import PlaceFigures, capability
 from lms.regions.queries import the_city_id
-from lms.reporting.queries.figures import CityFigures, city_figures
+from lms.reporting.queries.figures.city import city_figures
+from lms.reporting.queries.figures.rows import CityFigures
+from lms.reporting.rules.yardsticks import Yardsticks
 from lms.volunteering.queries.applications import answerer_in
 
 
@@ -17,15 +18,9 @@ def present_figures(city_id: int | None = None) -> CityFigures:
     return city_figures(
         city_id or the_city_id(),
         at=now(),
-        dormant_after=config["DORMANT_AFTER_DAYS"],
+        by=Yardsticks.of(config),
         keep_seconds=config["PUBLIC_CACHE_SECONDS"],
     )
-
-
-def present_capability(city_id: int, kelurahan_id: int | None = None) -> list[PlaceFigures]:
-    """Give what the KIM of a city, or of one of its kelurahan, can do at this moment; one statement."""
-    config = current_app.config
-    return capability(city_id, at=now(), months=config["LEVEL_MONTHS"], target=config["LEVEL_TARGET"], kelurahan_id=kelurahan_id)
 
 
 def coordinator_of(viewer: Viewer | None) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from lms.reporting.queries.figures import CityFigures, KelurahanFigures
+from lms.reporting.queries.figures.rows import CityFigures, KelurahanFigures
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,13 +12,14 @@ class Tile:
     name: str
     href: str
     value: str
-    band: int
+    band: int | str
+    """1 for the lowest shade to 5, 0 for a sleeping group, "none" for what nobody knows."""
     row: int
     x: float
     label: str
 
 
-def tile_of(row: KelurahanFigures, value: object, shade: int, href: str, label: str) -> Tile:
+def tile_of(row: KelurahanFigures, value: object, shade: int | str, href: str, label: str) -> Tile:
     """Give the brick of a kelurahan; a sleeping group has no shade."""
     return Tile(row.name, href, str(value), 0 if row.standing.is_dormant else shade, row.tile_row, row.tile_x, label)
 
