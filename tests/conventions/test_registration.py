@@ -20,7 +20,7 @@ def test_every_blueprint_is_registered(app):
     forgotten = [name for name, bp in written.items() if app.blueprints.get(bp.name) is not bp]
 
     assert len(written) >= 14
-    assert not forgotten, f"add the bp of these modules to BLUEPRINTS in lms/app.py: {forgotten}"
+    assert not forgotten, f"add the bp of these modules to BLUEPRINTS in lms/blueprints.py: {forgotten}"
 
 
 def test_every_command_is_registered(app):
