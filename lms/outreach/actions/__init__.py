@@ -1,0 +1,1 @@
+"""Everything people do in outreach, one module for each kind of work."""
