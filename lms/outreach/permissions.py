@@ -1,11 +1,18 @@
 """Who may do what in outreach. The city's group and a kelurahan's are peers: nothing is inherited between them."""
 
+from collections.abc import Collection
+
 from lms.accounts.current import Viewer
 from lms.accounts.models import Role
 from lms.accounts.permissions import coordinates, oversees
 from lms.kim.models import Group
 from lms.outreach.models.events import Event
 from lms.regions.models import Kelurahan
+
+
+def brings_back(viewer: Viewer, kelurahan: Kelurahan, visitors: Collection[int | None]) -> bool:
+    """Whether the viewer may say that an RT heard an answer: who was told the wish there, and who plans in its kelurahan."""
+    return viewer.id in visitors or plans_in(viewer, kelurahan)
 
 
 def coordinates_city(viewer: Viewer, city_id: int) -> bool:

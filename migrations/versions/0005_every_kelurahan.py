@@ -300,6 +300,7 @@ def upgrade() -> None:
     sa.Column('answered_by_id', sa.Integer(), nullable=True),
     sa.Column('returned_at', sa.DateTime(), nullable=True),
     sa.Column('returned_by_id', sa.Integer(), nullable=True),
+    sa.Column('returned_forum', sa.Enum('training', 'briefing', 'rt_meeting', 'pkk_meeting', 'arisan', 'posyandu', 'prayers', 'doorstep', 'radio', 'poster', 'other', name='forum', native_enum=False, length=24), nullable=True),
     sa.Column('withdrawn_at', sa.DateTime(), nullable=True),
     sa.CheckConstraint('answered_at IS NULL OR forwarded_at IS NOT NULL', name=op.f('ck_outreach_aspiration_sent_before_answered')),
     sa.CheckConstraint('number BETWEEN 1 AND 3', name=op.f('ck_outreach_aspiration_three_at_most')),

@@ -27,6 +27,7 @@ PUBLIC = {
     "front.privacy",
     "needs.index",
     "needs.place",
+    "screens.show",
     "sources.scan",
     "funnel.in_public",
     "guardians.consent",

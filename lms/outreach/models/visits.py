@@ -195,8 +195,11 @@ class Aspiration(Model):
     returned_at: Mapped[datetime | None]
     returned_by_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
     """Who told the RT; empty when its head read it by link."""
+    returned_forum: Mapped[Forum | None]
+    """The occasion at which the RT was told; empty when its head read it by link."""
     withdrawn_at: Mapped[datetime | None]
     """Struck out with its visit, or because it named somebody."""
 
     visit: Mapped[Visit] = relationship()
     rt: Mapped[Rt] = relationship()
+    returned_by: Mapped[Person | None] = relationship(foreign_keys=[returned_by_id])
