@@ -37,6 +37,7 @@ PUBLIC = {
     "learning.course",
     "learning.courses",
     "learning.lesson",
+    "rt_links.page",
     "signup.begin",
     "signup.invitation",
     "signup.question",

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from lms.clock import now
 from lms.db import db
-from lms.kim.actions import end_terms
+from lms.kim.actions.groups import end_terms
 from lms.kim.models import Affiliation, Body
 from lms.outreach.actions import carrying
 from lms.outreach.models.visits import Carrier
@@ -87,7 +87,7 @@ def test_a_coordinator_gives_an_rt_to_somebody_and_takes_it_back(visit, cast, wa
         Affiliation(person_id=cast.sri.id, body=Body.PKK, rt_id=rt.id, rw="", noted_at=now(), noted_by_id=cast.coordinator.id)
     )
     visitor = visit(cast.coordinator)
-    page = visitor.get(f"/kelurahan/wates/rt/{rt.id}")
+    page = visitor.get(f"/kelurahan/wates/jangkauan/{rt.id}")
     assert "Belum ada pembawa kabar." in page.text
     assert "Anggota KIM di RT ini" in page.text
 
@@ -110,19 +110,19 @@ def test_only_the_own_coordinator_decides(visit, cast, wates, cacaban):
     rt = rt_numbered(wates, 7)
     for person in (cast.sri, cast.agency, cast.neighbour):
         visitor = visit(person)
-        visitor.post(f"/kelurahan/wates/rt/{rt.id}/pembawa", {"csrf_token": csrf(visitor)}, status=403)
+        visitor.post(f"/kelurahan/wates/jangkauan/{rt.id}/pembawa", {"csrf_token": csrf(visitor)}, status=403)
         visitor.get("/kelurahan/wates/pembawa", status=403)
     visitor = visit(cast.coordinator)
-    visitor.get(f"/kelurahan/wates/rt/{rt_numbered(cacaban, 1).id}", status=404)
-    visitor.post(f"/kelurahan/wates/rt/{rt.id}/bawa", {}, status=400)
+    visitor.get(f"/kelurahan/wates/jangkauan/{rt_numbered(cacaban, 1).id}", status=404)
+    visitor.post(f"/kelurahan/wates/jangkauan/{rt.id}/bawa", {}, status=400)
     agency = visit(cast.agency)
-    agency.post(f"/kelurahan/wates/rt/{rt.id}/bawa", {"csrf_token": csrf(agency)}, status=403)
+    agency.post(f"/kelurahan/wates/jangkauan/{rt.id}/bawa", {"csrf_token": csrf(agency)}, status=403)
 
 
 def test_an_officer_takes_a_white_rt_and_the_second_is_told(app, visit, cast, wates):
     rt, joko = rt_numbered(wates, 7), an_officer(wates, "Joko Susilo")
     sri, other = visit(cast.sri), visit(joko)
-    first, second = sri.get(f"/kelurahan/wates/rt/{rt.id}"), other.get(f"/kelurahan/wates/rt/{rt.id}")
+    first, second = sri.get(f"/kelurahan/wates/jangkauan/{rt.id}"), other.get(f"/kelurahan/wates/jangkauan/{rt.id}")
 
     assert "Terima kasih" in first.submit("Saya mau bawa RT ini").follow().status_message
     assert "Terima kasih" in first.submit("Saya mau bawa RT ini").follow().status_message
@@ -130,7 +130,7 @@ def test_an_officer_takes_a_white_rt_and_the_second_is_told(app, visit, cast, wa
     assert current() == {rt.id: (cast.sri.id, None)}
     free = rt_numbered(wates, 8)
     presses = [(sri, {"csrf_token": csrf(sri)}), (other, {"csrf_token": csrf(other)})]
-    assert press_together(app, f"/kelurahan/wates/rt/{free.id}/bawa", presses) == [303, 303]
+    assert press_together(app, f"/kelurahan/wates/jangkauan/{free.id}/bawa", presses) == [303, 303]
     assert set(current()) == {rt.id, free.id}
 
 

@@ -10,7 +10,7 @@ from lms.accounts.actions import grant_role
 from lms.accounts.models import Role
 from lms.clock import now
 from lms.db import db
-from lms.kim.actions import seat
+from lms.kim.actions.groups import seat
 from lms.kim.models import Position
 from lms.outreach.actions import inviting
 from lms.outreach.actions.inviting import CannotAnswer, CannotInvite, Said, Wanted

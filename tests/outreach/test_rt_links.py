@@ -29,9 +29,9 @@ def visits():
 
 def test_a_link_is_made_shown_once_and_the_next_one_ends_it(visit, cast, wates):
     coordinator = visit(cast.coordinator)
-    page = coordinator.get(f"/kelurahan/wates/rt/{cast.rt.id}")
+    page = coordinator.get(f"/kelurahan/wates/jangkauan/{cast.rt.id}")
     first = page.submit("Buat tautan", status=200)
-    second = coordinator.get(f"/kelurahan/wates/rt/{cast.rt.id}").submit("Buat tautan baru", status=200)
+    second = coordinator.get(f"/kelurahan/wates/jangkauan/{cast.rt.id}").submit("Buat tautan baru", status=200)
     old, new = (token_on(one) for one in (first, second))
 
     assert "svg" in second.html
@@ -42,7 +42,7 @@ def test_a_link_is_made_shown_once_and_the_next_one_ends_it(visit, cast, wates):
     assert "Terima kasih, tidak ada yang menunggu" in visit().get(f"/rt/{new}").text
     officer = visit(cast.sri)
     token = next(item.get("value") for item in officer.get("/saya").all("input") if item.get("name") == "csrf_token")
-    officer.post(f"/kelurahan/wates/rt/{cast.rt.id}/tautan", {"csrf_token": token}, status=403)
+    officer.post(f"/kelurahan/wates/jangkauan/{cast.rt.id}/tautan", {"csrf_token": token}, status=403)
 
 
 def token_on(page):
@@ -130,7 +130,7 @@ def test_what_residents_said_comes_back_to_their_rt(visit, cast):
 
     assert "Lampu gang padam" in page.text
     assert "Dijawab: Sudah diperbaiki Selasa." in page.text
-    assert "Lampu gang padam" in visit(cast.sri).get(f"/kelurahan/wates/rt/{cast.rt.id}").text
+    assert "Lampu gang padam" in visit(cast.sri).get(f"/kelurahan/wates/jangkauan/{cast.rt.id}").text
 
 
 def test_guessing_links_is_slowed_down(visit, cast):

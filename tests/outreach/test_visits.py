@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from lms.clock import now
 from lms.db import db
-from lms.kim.actions import seat
+from lms.kim.actions.groups import seat
 from lms.kim.models import Group, Position
 from lms.outreach.actions import confirming, visiting
 from lms.outreach.models.events import Presence
@@ -108,7 +108,7 @@ def test_officers_of_the_group_and_of_the_citys_confirm(visit, cast, wates, who,
 
 def test_a_visit_that_was_not_so_is_denied_with_a_reason(visit, cast, wates):
     one = a_visit(rt_numbered(wates, 1), cast.sri)
-    page = visit(cast.joko).get(f"/kunjungan/{one.id}")
+    page = visit(cast.joko).get(f"/kunjungan/{one.id}")  # the form goes to /kunjungan/<id>/tidak-sesuai
 
     assert "Tulis dulu apa yang tidak sesuai" in page.submit("Kirim: tidak sesuai", status=422).alert
     page.submit("Kirim: tidak sesuai", because="Rapatnya batal.")

@@ -14,7 +14,7 @@ from lms.outreach.models.events import Event
 from lms.outreach.models.visits import Visit
 from lms.outreach.models.words import Forum, Step, Topic
 from lms.regions.queries import kelurahan_at, rt_of
-from lms.reporting.queries.figures import city_figures
+from lms.reporting.queries.figures.city import city_figures
 from lms.reporting.queries.groups import group_rows
 from lms.reporting.queries.restart import restart_of
 from lms.volunteering.models import State

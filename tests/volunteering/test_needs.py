@@ -10,7 +10,7 @@ from lms.accounts.actions import grant_role
 from lms.accounts.models import Honorific, Role
 from lms.clock import now
 from lms.db import db
-from lms.kim.actions import seat
+from lms.kim.actions.groups import seat
 from lms.kim.models import Group, Position
 from lms.kim.queries import group_of
 from lms.volunteering.actions import needs as actions

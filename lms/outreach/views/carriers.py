@@ -56,13 +56,13 @@ def grid(slug: str) -> ResponseReturnValue:
     )
 
 
-@bp.get(f"/rt/{RT_NUMBER}")
+@bp.get(f"/jangkauan/{RT_NUMBER}")
 def rt(slug: str, rt_id: int) -> ResponseReturnValue:
     """Show one RT: who carries the word there, the visits, what residents said."""
     return _rt_page(workplace_or_404(slug), rt_id, None)
 
 
-@bp.post(f"/rt/{RT_NUMBER}/pembawa")
+@bp.post(f"/jangkauan/{RT_NUMBER}/pembawa")
 def assign(slug: str, rt_id: int) -> ResponseReturnValue:
     """Say who carries the word to an RT, or that nobody does."""
     kelurahan, viewer = led_or_403(slug), signed_in_user()
@@ -80,7 +80,7 @@ def assign(slug: str, rt_id: int) -> ResponseReturnValue:
     return attempt(give, done=_("Pembawa kabar tersimpan."), then=then)
 
 
-@bp.post(f"/rt/{RT_NUMBER}/bawa")
+@bp.post(f"/jangkauan/{RT_NUMBER}/bawa")
 def take(slug: str, rt_id: int) -> ResponseReturnValue:
     """Let somebody who works here say that they will carry the word to an RT."""
     kelurahan, viewer = workplace_or_404(slug), signed_in_user()

@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 bp = Blueprint("rt_links", __name__, template_folder="../templates")
 
 
-@bp.post(f"/kelurahan/<slug>/rt/{RT_NUMBER}/tautan")
+@bp.post(f"/kelurahan/<slug>/jangkauan/{RT_NUMBER}/tautan")
 def issue(slug: str, rt_id: int) -> ResponseReturnValue:
     """Make the link of the head of an RT and show it once: to send, to print, to let photograph."""
     kelurahan = led_or_403(slug)
