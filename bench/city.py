@@ -5,6 +5,7 @@ import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy import func, insert, select
 
@@ -18,6 +19,10 @@ from lms.catalog.rules.pack import read_pack
 from lms.db import db
 from lms.kim.models import Group, Position, Term
 from lms.learning.models import CourseCompletion, Event, EventKind, LessonState
+from lms.outreach.models.events import Event as Happening
+from lms.outreach.models.visits import Visit
+from lms.outreach.models.words import Forum, Step, Topic
+from lms.regions.models import Rt
 from lms.regions.queries import the_city_id
 from lms.submissions.models import PeopleShown, Version, Work
 from lms.upkeep.actions import setting_up
@@ -31,6 +36,9 @@ LESSONS_DONE = 20
 OFFICERS, VOLUNTEERS, WAITING = 8, 12, 3
 """In each kelurahan."""
 DAYS = 180
+EVENTS, VISITS = 30, 200
+"""Of each group in that time."""
+HOUR = timedelta(hours=1)
 
 
 class City:
@@ -60,6 +68,7 @@ class City:
             self._add_cards(began)
             _add_applications(began)
             _add_learning(began)
+            _add_outreach(began)
             db.session.commit()
 
     def lessons(self) -> list[PublishedLesson]:
@@ -81,6 +90,15 @@ class City:
         now = datetime.now(UTC).replace(microsecond=0)
         with self.app.app_context():
             _add_works(count, now)
+            db.session.commit()
+
+    def double_events(self) -> None:
+        """Let everything that happened have happened twice: learning events, events and visits."""
+        began = datetime.now(UTC).replace(microsecond=0) - timedelta(days=DAYS)
+        with self.app.app_context():
+            events = [dict(row) | {"id": uuid4()} for row in db.session.execute(select(Event.__table__)).mappings()]
+            db.session.execute(insert(Event.__table__), events)
+            _add_outreach(began)
             db.session.commit()
 
     def _add_cards(self, began: datetime) -> None:
@@ -213,6 +231,35 @@ def _add_learning(began: datetime) -> None:
     db.session.execute(insert(Event.__table__), events)
     db.session.execute(insert(LessonState.__table__), states)
     db.session.execute(insert(CourseCompletion.__table__), _completions(began))
+
+
+def _add_outreach(began: datetime) -> None:
+    """Add events of every group and confirmed visits to its RT, spread over the half year."""
+    events, visits = [], []
+    for place, group in enumerate(_groups()):
+        officer = _residents(place, len(_groups()))[0]
+        same = {
+            "planned_by_id": officer,
+            "planned_at": began,
+            "is_invited": False,
+            "place": "Balai",
+            "title": "Latihan",
+            "changes": 0,
+        }
+        for turn in range(EVENTS):
+            at = began + timedelta(days=turn * DAYS // EVENTS)
+            what = {"forum": Forum.TRAINING, "topic": list(Topic)[turn % len(Topic)], "step": Step.ACCESS}
+            events.append(
+                same | what | {"key": uuid4(), "kelurahan_id": group.kelurahan_id, "starts_at": at, "ends_at": at + HOUR}
+            )
+        rts = db.session.scalars(select(Rt.id).where(Rt.kelurahan_id == group.kelurahan_id)).all()
+        for turn in range(VISITS):
+            at = began + timedelta(days=turn * DAYS // VISITS)
+            heads = {"children": 0, "youths": 2, "adults": 9, "seniors": 1, "questions": 1, "from_paper": False}
+            what = {"forum": Forum.ARISAN, "topic": Topic.HEALTH, "recorder_id": officer, "recorded_at": at, "confirmed_at": at}
+            visits.append(heads | what | {"key": uuid4(), "rt_id": rts[turn % len(rts)], "visited_on": at.date()})
+    db.session.execute(insert(Happening), events)
+    db.session.execute(insert(Visit), visits)
 
 
 def _add_works(count: int, now: datetime) -> None:

@@ -13,7 +13,7 @@ class Snapshot(Model):
     """One figure of one kelurahan at the end of one month. A later correction is another row beside it, never a change."""
 
     __tablename__ = "reporting_snapshot"
-    __table_args__ = (Index("ix_reporting_snapshot_measure_month", "measure", "month"),)
+    __table_args__ = (Index("ix_reporting_snapshot_kelurahan_id_measure_month", "kelurahan_id", "measure", "month"),)
 
     month: Mapped[date] = mapped_column(primary_key=True)
     """Its first day."""

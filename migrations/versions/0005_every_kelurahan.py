@@ -27,7 +27,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('month', 'kelurahan_id', 'measure', 'version', name=op.f('pk_reporting_snapshot'))
     )
     with op.batch_alter_table('reporting_snapshot', schema=None) as batch_op:
-        batch_op.create_index('ix_reporting_snapshot_measure_month', ['measure', 'month'], unique=False)
+        batch_op.create_index('ix_reporting_snapshot_kelurahan_id_measure_month', ['kelurahan_id', 'measure', 'month'], unique=False)
 
     op.create_table('kim_affiliation',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -441,7 +441,7 @@ def downgrade() -> None:
 
     op.drop_table('kim_affiliation')
     with op.batch_alter_table('reporting_snapshot', schema=None) as batch_op:
-        batch_op.drop_index('ix_reporting_snapshot_measure_month')
+        batch_op.drop_index('ix_reporting_snapshot_kelurahan_id_measure_month')
 
     op.drop_table('reporting_snapshot')
     # ### end Alembic commands ###
