@@ -3,14 +3,19 @@
 import re
 import warnings
 from contextvars import Context
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 from xml.etree.ElementTree import Element
 
 import html5lib
-from flask import Flask
+from flask import Flask, Response, session
+from werkzeug.http import parse_cookie
 from werkzeug.test import Client, TestResponse
 
+from lms.accounts import actions, queries
+from lms.accounts.current import open_session
+from lms.clock import now
 from lms.db import db
 from lms.web.assets import style_sheet
 from tests.statements import Statements
@@ -107,6 +112,24 @@ class Visitor:
     def __init__(self, app: Flask) -> None:
         self.app = app
         self.client = Client(app, TestResponse)
+
+    def sign_in(self, card: str) -> None:
+        """Be who a card belongs to, without the two pages of signing in, which have tests of their own."""
+        db.session.commit()
+        Context().run(self._sign_in, card)
+
+    def _sign_in(self, card: str) -> None:
+        with self.app.test_request_context("/masuk", environ_base=FROM_HERE):
+            found = queries.card_with(card)
+            assert found
+            device = actions.sign_in_with_card(found, remembered=timedelta(days=180), at=now())
+            db.session.commit()
+            open_session(device)
+            answer = self.app.make_response("")
+            self.app.session_interface.save_session(self.app, session, answer)
+            name, value = cookie_of(answer)
+            self.client.set_cookie(name, value)
+            db.session.remove()
 
     def get(self, path: str, *, status: int = 200, **kwargs: Any) -> Page:
         """Open a page and check it."""
@@ -207,6 +230,12 @@ def filled_in(form: Element) -> dict[str, Any]:
 def names_in(form: Element) -> list[str]:
     """The names of all fields of a form."""
     return [item.get("name", "") for tag in ("input", "textarea", "select", "button") for item in form.iter(tag)]
+
+
+def cookie_of(answer: Response) -> tuple[str, str]:
+    """Give the name and the value of the one cookie an answer sets."""
+    [(name, value)] = parse_cookie(answer.headers["Set-Cookie"].partition(";")[0]).items()
+    return name, value
 
 
 def text_of(item: Element) -> str:

@@ -295,6 +295,7 @@ def test_the_paper_is_one_page_that_says_what_was_signed(slamet, dimas):
 
 def test_ten_times_the_meetings_take_the_same_statements(slamet, dimas, pair, visit):
     own = visit(dimas)
+    slamet.get(f"/kelola/surat/{dimas.id}")
     few = slamet.get(f"/kelola/surat/{dimas.id}").statements, own.get("/saya/surat").statements
     for day in range(20):
         met(pair, days_ago=21 + day)
