@@ -13,14 +13,19 @@ LONG = 90
 
 def set_up(app: Flask) -> None:
     """Give the templates their filters."""
-    app.jinja_env.filters |= {"day": day, "moment": moment, "number": number, "duration": duration, "whatsapp": whatsapp}
-    app.jinja_env.filters["tied"] = tied
+    for write in (day, month, moment, number, duration, whatsapp, tied):
+        app.jinja_env.filters[write.__name__] = write
 
 
 def day(value: date | datetime) -> str:
     """Write a day: 31 Oktober 2026."""
     local = to_user_timezone(value).date() if isinstance(value, datetime) else value
     return str(format_date(local, "d MMMM y"))
+
+
+def month(value: date) -> str:
+    """Write a month: Oktober 2026."""
+    return str(format_date(value, "MMMM y"))
 
 
 def moment(value: datetime) -> str:

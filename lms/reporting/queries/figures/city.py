@@ -111,6 +111,9 @@ def _row(
         standing=_standing(place, counted, at, by.dormant_after),
         learners=counted.learners.get(place.id, Learners()).any_course,
         courses=tuple(studied[course.id].count if course.id in studied else CourseCount(0, 0) for course in courses),
+        studying=seats.studying,
+        rt_at_start=place.rt_at_start,
+        slept_at_start=place.starting_status is Status.DORMANT,
         capability=counted.capability[place.id],
         by_key=_figures(place, counted, at, by),
     )

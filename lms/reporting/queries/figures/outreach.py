@@ -44,7 +44,7 @@ def visit_counts() -> ColumnElement[bool]:
 def places(city_id: int, day: date) -> Sequence[Row[*tuple[Any, ...]]]:
     """Give the kelurahan of a city from north to south with their groups, and their RT: all, reached, with a carrier."""
     counted = _rts(city_id, day).subquery("rts")
-    numbers = ("rt", "reached", "reached_lately", "carried")
+    numbers = ("rt", "rt_at_start", "reached", "reached_lately", "carried")
     return db.session.execute(
         select(
             Kelurahan.id,
@@ -67,32 +67,35 @@ def places(city_id: int, day: date) -> Sequence[Row[*tuple[Any, ...]]]:
 
 
 def _rts(city_id: int, day: date) -> Select[*tuple[Any, ...]]:
-    """Count the RT that exist on a day by kelurahan."""
-    year = select(Visit.id).where(
-        Visit.rt_id == Rt.id, visit_counts(), Visit.visited_on <= day, Visit.visited_on > months_before(day, REACHED_MONTHS)
-    )
-    lately = select(Visit.id).where(
-        Visit.rt_id == Rt.id, visit_counts(), Visit.visited_on <= day, Visit.visited_on > day - timedelta(days=REACHED_DAYS)
-    )
+    """Count the RT of a day by kelurahan, with those of the first count, whatever became of them."""
+    year = _visited(day, months_before(day, REACHED_MONTHS))
+    lately = _visited(day, day - timedelta(days=REACHED_DAYS))
     carrier = select(Carrier.id).where(
         Carrier.rt_id == Rt.id, Carrier.starts_on <= day, or_(Carrier.ends_on.is_(None), Carrier.ends_on > day)
     )
 
-    def number(found: Select[Any]) -> ColumnElement[int]:
-        return func.sum(case((found.exists(), 1), else_=0))
+    def number(condition: ColumnElement[bool]) -> ColumnElement[int]:
+        return func.sum(case((condition, 1), else_=0))
 
+    exists = existing_on(day)
     return (
         select(
             Rt.kelurahan_id,
-            func.count().label("rt"),
-            number(year).label("reached"),
-            number(lately).label("reached_lately"),
-            number(carrier).label("carried"),
+            number(exists).label("rt"),
+            number(Rt.opened_on.is_(None)).label("rt_at_start"),
+            number(exists & year.exists()).label("reached"),
+            number(exists & lately.exists()).label("reached_lately"),
+            number(exists & carrier.exists()).label("carried"),
         )
         .join(Kelurahan, Rt.kelurahan_id == Kelurahan.id)
-        .where(Kelurahan.city_id == city_id, existing_on(day))
+        .where(Kelurahan.city_id == city_id)
         .group_by(Rt.kelurahan_id)
     )
+
+
+def _visited(day: date, after: date) -> Select[int]:
+    """Select the visits to an RT that count, until a day and after another."""
+    return select(Visit.id).where(Visit.rt_id == Rt.id, visit_counts(), Visit.visited_on <= day, Visit.visited_on > after)
 
 
 def events(city_id: int, *, at: datetime, since: date) -> dict[int, Happened]:

@@ -31,6 +31,8 @@ class Seated:
     members: int = 0
     officers_ever: int = 0
     last_start: date | None = None
+    studying: CourseCount = NOBODY
+    """Of the officers: who had begun any course, and who had finished one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ def seated(city_id: int, *, at: datetime) -> dict[int, Seated]:
     """Count officers by seat, officers ever, and members; of these nobody twice, in whichever groups they are."""
     day = at.date()
     officer = Term.position != Position.MEMBER
+    serves = officer & serving_on(day) & here_at(at)
     member = one_group_each(city_id, Position.MEMBER, at=at).subquery("member")
     members = select(member.c.kelurahan_id, func.count().label("members")).group_by(member.c.kelurahan_id).subquery("members")
 
@@ -62,10 +65,12 @@ def seated(city_id: int, *, at: datetime) -> dict[int, Seated]:
     found = db.session.execute(
         select(
             Group.kelurahan_id,
-            people(officer & serving_on(day) & here_at(at)),
+            people(serves),
             func.coalesce(func.max(members.c.members), 0),
             people(officer),
             func.max(Term.starts_on),
+            people(serves & begun_by(at)),
+            people(serves & begun_by(at) & finished_by(at)),
         )
         .join(Kelurahan, Group.kelurahan_id == Kelurahan.id)
         .join(Term, Term.group_id == Group.id)
@@ -74,7 +79,22 @@ def seated(city_id: int, *, at: datetime) -> dict[int, Seated]:
         .where(Kelurahan.city_id == city_id, Term.starts_on <= day)
         .group_by(Group.kelurahan_id)
     )
-    return {place: Seated(*numbers) for place, *numbers in found if place is not None}
+    return {
+        place: Seated(officers, members, ever, last_start, CourseCount(begun, finished))
+        for place, officers, members, ever, last_start, begun, finished in found
+        if place is not None
+    }
+
+
+def begun_by(at: datetime) -> ColumnElement[bool]:
+    """Give the condition that a person had finished any lesson by a moment."""
+    return _lessons().where(LessonState.first_done_at <= at).exists()
+
+
+def finished_by(at: datetime) -> ColumnElement[bool]:
+    """Give the condition that a person had finished any course by a moment."""
+    done = select(CourseCompletion.person_id).where(CourseCompletion.person_id == Person.id, CourseCompletion.completed_at <= at)
+    return done.exists()
 
 
 def offers(city_id: int, *, at: datetime) -> Offers:
@@ -143,10 +163,6 @@ def studied(city_id: int, *, at: datetime) -> dict[int, dict[str, Studied]]:
 
 def learners(city_id: int, *, at: datetime) -> dict[int, Learners]:
     """Count by kelurahan the people who had begun, and finished, at least one course, and who was trained in the month."""
-    begun = _lessons().where(LessonState.first_done_at <= at).exists()
-    finished = select(CourseCompletion.person_id).where(
-        CourseCompletion.person_id == Person.id, CourseCompletion.completed_at <= at
-    )
     lately = [done.between(begin_of(at), at) for done in (LessonState.first_done_at, LessonState.last_done_at)]
     trained = or_(_lessons().where(or_(*lately)).exists(), _trainings(at).exists())
 
@@ -154,7 +170,7 @@ def learners(city_id: int, *, at: datetime) -> dict[int, Learners]:
         return func.sum(case((condition, 1), else_=0))
 
     found = db.session.execute(
-        select(Person.kelurahan_id, number(begun), number(finished.exists()), number(trained))
+        select(Person.kelurahan_id, number(begun_by(at)), number(finished_by(at)), number(trained))
         .join(Kelurahan, Person.kelurahan_id == Kelurahan.id)
         .where(Kelurahan.city_id == city_id, here_at(at))
         .group_by(Person.kelurahan_id)

@@ -62,6 +62,12 @@ class KelurahanFigures:
     """People who have begun, and who have finished, at least one course."""
     courses: tuple[CourseCount, ...]
     """In the order of the published courses."""
+    studying: CourseCount
+    """Of the officers those who have begun, and who have finished, at least one course."""
+    rt_at_start: int
+    """RT of the first count, those closed since among them."""
+    slept_at_start: bool
+    """Whether the group was known to sleep before anything was recorded."""
     capability: PlaceFigures
     """The five domains, with everything that is counted of them."""
     by_key: Mapping[str, Figure] = field(hash=False)
@@ -101,6 +107,19 @@ class CityFigures:
     def dormant(self) -> tuple[KelurahanFigures, ...]:
         """The kelurahan whose group sleeps."""
         return tuple(row for row in self.rows if row.standing.is_dormant)
+
+    @property
+    def studying(self) -> CourseCount:
+        """Of all officers those who have begun, and who have finished, at least one course."""
+        return CourseCount(sum(row.studying.started for row in self.rows), sum(row.studying.finished for row in self.rows))
+
+    @property
+    def start_lines(self) -> tuple[float, float]:
+        """What part of all RT, in per cent, one RT to each seat came to before: all seats, and those of groups awake."""
+        whole = sum(row.rt_at_start for row in self.rows)
+        seats = sum(row.seats for row in self.rows)
+        awake = sum(row.seats for row in self.rows if not row.slept_at_start)
+        return (100 * seats / whole, 100 * awake / whole) if whole else (0.0, 0.0)
 
     @property
     def waiting_outside(self) -> int:
