@@ -65,7 +65,7 @@ def test_small_groups_are_bands_in_public(visit, vlog, wates):
 
     page = visit().get("/capaian/wates")
 
-    assert "Relawan0–4 orang" in page.text
+    assert "Relawan0–4 orang, sasaran 8" in page.text
     assert "Dimas" not in page.html
 
 

@@ -206,7 +206,7 @@ def test_the_public_pages_tell_people_in_ranges(visit, kept, wates, vlog):
     assert "Video (vlog)5–9 orang mandiri, 5–9 sudah dinilai" in page.text
     assert "Tulisan (blog)kurang dari 5 orang dinilai" in page.text
     assert f"{vlog.title}0–4 orang mulai, 0–4 selesai" in page.text
-    assert "Relawan0–4 orang" in page.text
+    assert "Relawan0–4 orang, sasaran 8" in page.text
     assert "RT terjangkau1 dari 80 (1" in page.text
     assert "RT terjangkau dari bulan ke bulan" in page.text
     assert "0–4 relawan" in visit().get("/capaian").text

@@ -17,7 +17,7 @@ from lms.kim.rules import Standing, standing
 from lms.reporting.queries.figures import outreach, people
 from lms.reporting.queries.figures.outreach import Happened
 from lms.reporting.queries.figures.people import Learners, Offers, Seated, Studied
-from lms.reporting.queries.figures.rows import CityFigures, CourseCount, Figure, KelurahanFigures
+from lms.reporting.queries.figures.rows import CityFigures, CourseCount, Figure, KelurahanFigures, Start
 from lms.reporting.rules.measures import domain_key
 from lms.reporting.rules.yardsticks import Yardsticks
 from lms.volunteering.models import NeedRole, State
@@ -102,18 +102,18 @@ def _row(
         tile_row=place.tile_row,
         tile_x=place.tile_x,
         rt=place.rt,
-        seats=place.seats or 0,
+        seats=max(place.seats or 0, seats.officers),
         officers=seats.officers,
         members=seats.members,
         volunteers=volunteers,
         mentors=volunteers - counted.offers.get((place.id, State.OFFICER), 0),
+        wanted=_wanted(place, seats, by),
         waiting=counted.offers.get((place.id, State.WAITING), 0),
         standing=_standing(place, counted, at, by.dormant_after),
         learners=counted.learners.get(place.id, Learners()).any_course,
         courses=tuple(studied[course.id].count if course.id in studied else CourseCount(0, 0) for course in courses),
         studying=seats.studying,
-        rt_at_start=place.rt_at_start,
-        slept_at_start=place.starting_status is Status.DORMANT,
+        start=Start(place.seats or 0, place.rt_at_start, place.starting_status is Status.DORMANT),
         capability=counted.capability[place.id],
         by_key=_figures(place, counted, at, by),
     )
@@ -140,7 +140,7 @@ def _figures(place: Row[*tuple[Any, ...]], counted: _Counted, at: datetime, by: 
     asleep = None if status is Status.UNKNOWN else int(status is Status.DORMANT)
     courses = learners.any_course
     return {
-        "pengurus": Figure(seats.officers, place.seats),
+        "pengurus": Figure(seats.officers, None if place.seats is None else max(place.seats, seats.officers)),
         "anggota": Figure(seats.members),
         "relawan": _volunteers(place, counted, by),
         "mulai": Figure(courses.started),
@@ -157,13 +157,16 @@ def _figures(place: Row[*tuple[Any, ...]], counted: _Counted, at: datetime, by: 
     }
 
 
+def _wanted(place: Row[*tuple[Any, ...]], seats: Seated, by: Yardsticks) -> int:
+    """Give how many volunteers it takes beside the seats until nobody carries more RT than is reasonable."""
+    return wanted(NeedRole.CARRIER, Facts(place.seats or 0, seats.officers, 0, 0, place.rt), by.ratios)
+
+
 def _volunteers(place: Row[*tuple[Any, ...]], counted: _Counted, by: Yardsticks) -> Figure:
     """Count volunteers against those there should be, the ones who became officers among both."""
     officers = counted.offers.get((place.id, State.OFFICER), 0)
     mentors = sum(counted.offers.get((place.id, state), 0) for state in TAKEN_IN) - officers
-    seated = counted.seated.get(place.id, Seated())
-    facts = Facts(place.seats or 0, seated.officers, seated.officers + seated.members, mentors, place.rt)
-    return Figure(mentors + officers, wanted(NeedRole.CARRIER, facts, by.ratios) + officers)
+    return Figure(mentors + officers, max(mentors, _wanted(place, counted.seated.get(place.id, Seated()), by)) + officers)
 
 
 def _capable(place: PlaceFigures) -> dict[str, Figure]:

@@ -167,3 +167,14 @@ def minutes(city_id: int, *, at: datetime) -> dict[int, int]:
         .group_by(Pair.kelurahan_id)
     )
     return {place: int(total) for place, total in found}
+
+
+def activities_of_a_year(city_id: int, *, at: datetime) -> tuple[int, int]:
+    """Count the events of a year about technology, and all of them, the city's own among them; one statement."""
+    found = db.session.execute(
+        select(func.coalesce(func.sum(case((Event.topic == Topic.TECHNOLOGY, 1), else_=0)), 0), func.count())
+        .outerjoin(Kelurahan, Event.kelurahan_id == Kelurahan.id)
+        .where(or_(Event.city_id == city_id, Kelurahan.city_id == city_id), Event.cancelled_at.is_(None))
+        .where(Event.starts_at <= at, Event.starts_at > months_before(at, REACHED_MONTHS))
+    ).one()
+    return int(found[0]), int(found[1])

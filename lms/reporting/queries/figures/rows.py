@@ -38,6 +38,16 @@ class CourseCount:
 
 
 @dataclass(frozen=True, slots=True)
+class Start:
+    """What was known of a kelurahan before anything was recorded."""
+
+    seats: int
+    rt: int
+    """Of the first count, those closed since among them."""
+    is_dormant: bool
+
+
+@dataclass(frozen=True, slots=True)
 class KelurahanFigures:
     """One kelurahan at one moment."""
 
@@ -50,11 +60,14 @@ class KelurahanFigures:
     tile_x: float
     rt: int
     seats: int
+    """As many as were stated; if more officers serve, as many as they are."""
     officers: int
     members: int
     volunteers: int
     mentors: int
     """Of the volunteers those who have not become officers, who are counted there."""
+    wanted: int
+    """Volunteers that RT and seats ask for, whoever is there; what the public may know of the target."""
     waiting: int
     """Applications of volunteers that wait for an answer."""
     standing: Standing
@@ -64,10 +77,7 @@ class KelurahanFigures:
     """In the order of the published courses."""
     studying: CourseCount
     """Of the officers those who have begun, and who have finished, at least one course."""
-    rt_at_start: int
-    """RT of the first count, those closed since among them."""
-    slept_at_start: bool
-    """Whether the group was known to sleep before anything was recorded."""
+    start: Start
     capability: PlaceFigures
     """The five domains, with everything that is counted of them."""
     by_key: Mapping[str, Figure] = field(hash=False)
@@ -116,9 +126,10 @@ class CityFigures:
     @property
     def start_lines(self) -> tuple[float, float]:
         """What part of all RT, in per cent, one RT to each seat came to before: all seats, and those of groups awake."""
-        whole = sum(row.rt_at_start for row in self.rows)
-        seats = sum(row.seats for row in self.rows)
-        awake = sum(row.seats for row in self.rows if not row.slept_at_start)
+        starts = [row.start for row in self.rows]
+        whole = sum(start.rt for start in starts)
+        seats = sum(start.seats for start in starts)
+        awake = sum(start.seats for start in starts if not start.is_dormant)
         return (100 * seats / whole, 100 * awake / whole) if whole else (0.0, 0.0)
 
     @property
