@@ -35,6 +35,7 @@ from lms.mentoring.actions.stopping import pair_ends_with
 from lms.mentoring.queries.helping import beside, ever_beside
 from lms.outreach.queries.presence import page_of_code
 from lms.regions.rules import BrokenCityFile, read_city_file
+from lms.reporting.views.shared import definitions
 from lms.sample.queries import is_sample_city
 from lms.submissions.models import people_helped, work_judged
 from lms.submissions.queries.works import state_in
@@ -149,14 +150,7 @@ def _shared_words(app: Flask) -> dict[str, Any]:
         "is_sample": not app.config["PRODUCTION"] and not g.get("has_failed") and is_sample_city(),
         "city_name": app.config["CITY_NAME"],
         "agency": app.config["AGENCY"],
-        "definitions": {
-            "days": app.config["DORMANT_AFTER_DAYS"],
-            "small": app.config["SMALL_GROUP"],
-            "months": app.config["LEVEL_MONTHS"],
-            "target": app.config["LEVEL_TARGET"],
-            "carried": app.config["RT_PER_PERSON"],
-            "rt_source": app.config["RT_SOURCE"],
-        },
+        "definitions": definitions(),
         "kim_long_form": app.config["KIM_LONG_FORM"],
         "text_size": pages.chosen_text_size(),
         "here": here,

@@ -9,8 +9,8 @@ from flask.cli import AppGroup
 
 from lms.clock import now
 from lms.db import db
-from lms.kim.actions.groups import groups as actions
-from lms.kim.actions.groups import lists
+from lms.kim.actions import groups as actions
+from lms.kim.actions import lists
 from lms.regions.queries import the_city
 from lms.regions.rules import BrokenCityFile, read_city_file
 

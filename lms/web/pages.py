@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from flask import current_app, request, url_for
+from flask import Response, current_app, request, url_for
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -16,6 +16,7 @@ TEXT_SIZE_COOKIE = "huruf"
 TEXT_SIZES = ("1", "2", "3")
 SPARING_COOKIE = "hemat"
 SPARING_CHOICES = ("ya", "tidak")
+PDF_POLICY = "default-src 'none'; object-src 'self'; frame-ancestors 'none'"
 
 
 def shared(view: View) -> View:
@@ -90,3 +91,12 @@ def as_uuid(text: str | None) -> UUID | None:
         return UUID(text or "")
     except ValueError:
         return None
+
+
+def pdf(content: bytes, name: str) -> Response:
+    """Answer with a paper that the browser shows, to be saved as `<name>.pdf`; it is its reader's own."""
+    response = Response(content, content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="{name}.pdf"'
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Content-Security-Policy"] = PDF_POLICY
+    return response

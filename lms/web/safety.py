@@ -44,10 +44,11 @@ def _begin() -> None:
 
 
 def _finish(response: Response) -> Response:
-    is_page = response.mimetype == "text/html" and not response.direct_passthrough
-    _add_headers(response, HEADERS | PAGE_HEADERS if is_page else HEADERS)
-    if not is_page:
+    is_page = response.mimetype == "text/html" or _is_shared_view()
+    if response.direct_passthrough or not is_page:
+        _add_headers(response, HEADERS)
         return response
+    _add_headers(response, HEADERS | PAGE_HEADERS)
     body = response.get_data()
     if request.method in READING and response.status_code == 200:
         _mark_shared(response)
@@ -69,10 +70,14 @@ def _add_headers(response: Response, headers: Mapping[str, str]) -> None:
         response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
 
 
+def _is_shared_view() -> bool:
+    """Whether what is asked for is the same for every visitor: a page, or a file of open data."""
+    return bool(getattr(current_app.view_functions.get(request.endpoint or ""), SHARED, False))
+
+
 def _mark_shared(response: Response) -> None:
-    view = current_app.view_functions.get(request.endpoint or "")
     has_session = current_app.config["SESSION_COOKIE_NAME"] in request.cookies
-    if getattr(view, SHARED, False) and not has_session and not request.query_string:
+    if _is_shared_view() and not has_session and not request.query_string:
         response.headers[SHARED_HEADER] = "1"
 
 

@@ -136,7 +136,7 @@ def test_page_file_public_page_and_dashboard_agree(visit, magelang, wates, vlog,
     assert cells_of(office.get("/dasbor/kemampuan"))["Wates"][2] == f"Siap ({row['mampu']}/{row['orang']})"
 
     public = visit().get("/capaian/wates").text
-    assert "Video (vlog)paling banyak separuh mandiri, lebih dari separuh sudah dinilai" in public, "3 is fewer than five"
+    assert "Video (vlog)0–4 orang mandiri, 5–9 sudah dinilai" in public, "people are told in ranges"
     assert (row["mampu"], int(row["orang"]) - int(row["belum_dinilai"])) == ("3", 6)
 
 
@@ -145,8 +145,8 @@ def test_nothing_is_told_of_a_small_group_in_public(visit, magelang, wates, vlog
 
     text = visit().get("/capaian/wates").text
 
-    assert "Video (vlog)kelompok kecil, tidak ditampilkan" in text
-    assert "Tulisan (blog)kelompok kecil, tidak ditampilkan" in text
+    assert "Video (vlog)kurang dari 5 orang dinilai" in text
+    assert "Tulisan (blog)kurang dari 5 orang dinilai" in text
     assert "orang mandiri" not in text
 
 

@@ -12,6 +12,7 @@ ALLOWED = (
     "http://testserver",
     "http://www.w3.org/",  # the name of SVG, never opened
     "https://wa.me/",  # a link that a person presses
+    "https://creativecommons.org/licenses/",  # where the licence of the open data can be read
     "https://www.w3.org/ns/",  # names of JSON-LD contexts, kept as files and never opened
     "https://w3id.org/security/",
     "https://purl.imsglobal.org/spec/ob/v3p0/",

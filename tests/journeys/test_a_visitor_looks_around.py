@@ -38,7 +38,17 @@ def test_reads_a_course_and_its_first_lessons_without_an_account(visit, vlog, ma
 def test_every_public_page_answers(visit, vlog, magelang):
     visitor = visit()
 
-    for path in ("/relawan", "/capaian", "/capaian/wates", "/bantuan", "/privasi", "/aksesibilitas", "/arti-ukuran", "/masuk"):
+    for path in (
+        "/relawan",
+        "/capaian",
+        "/capaian/wates",
+        "/bantuan",
+        "/privasi",
+        "/aksesibilitas",
+        "/arti-ukuran",
+        "/capaian/data",
+        "/masuk",
+    ):
         assert visitor.get(path).heading
 
 
@@ -55,7 +65,7 @@ def test_small_groups_are_bands_in_public(visit, vlog, wates):
 
     page = visit().get("/capaian/wates")
 
-    assert "1–4, sasaran 8" in page.text
+    assert "Relawan0–4 orang, sasaran 8" in page.text
     assert "Dimas" not in page.html
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from lms.clock import now
 from lms.db import db
-from lms.kim.actions.groups import groups as actions
+from lms.kim.actions import groups as actions
 from lms.kim.models import Group, Position, Status
 from lms.kim.queries import group_of, membership_of, terms_of
 from tests.factories.people import a_person, an_officer

@@ -11,7 +11,7 @@ from lms.accounts.models import Person
 from lms.audit.models import Entry
 from lms.clock import now
 from lms.db import db
-from lms.kim.actions.groups import lists
+from lms.kim.actions import lists
 from lms.kim.models import Affiliation, Body, Import, Term
 from lms.kim.queries import group_in, group_of, terms_of
 from tests.factories.people import a_coordinator, an_agency_officer, an_officer

@@ -19,7 +19,6 @@ from lms.regions.queries import kelurahan_at, the_city_id
 from lms.reporting.queries.figures.city import city_figures
 from lms.reporting.queries.figures.rows import CourseCount
 from lms.reporting.queries.lists import behind
-from lms.reporting.rules.public import band, in_public
 from lms.reporting.rules.yardsticks import Yardsticks
 from lms.volunteering.models import State
 from lms.volunteering.rules.needs import Ratios
@@ -160,15 +159,6 @@ def check(found):
             assert len(listed) == count >= 0, (row.name, measure)
         assert all(0 <= count.finished <= count.started for count in row.courses)
         assert row.open_seats == max(0, row.seats - row.officers)
-
-
-def test_small_groups_are_bands_in_public():
-    assert [in_public(count, 5) for count in (0, 1, 4, 5, 12)] == ["0", "1–4", "1–4", "5", "12"]
-
-
-def test_shades_run_from_one_to_five():
-    assert [band(part, 8) for part in (0, 1, 2, 4, 6, 8, 9)] == [1, 1, 2, 3, 4, 5, 5]
-    assert band(3, 0) == 1
 
 
 def test_figures_are_kept_until_something_changes(magelang, wates, vlog):

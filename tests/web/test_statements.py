@@ -55,7 +55,7 @@ def test_the_home_page_takes_six_at_most(member):
         ("/dasbor", 18),
         ("/dasbor.csv", 14),
         ("/dasbor/kemampuan", 14),
-        ("/kelurahan/wates", 20),
+        ("/kelurahan/wates", 27),
         ("/kelola/relawan", 4),
         ("/kelurahan/wates/relawan", 4),
     ],

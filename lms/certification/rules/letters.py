@@ -1,15 +1,15 @@
 """What a volunteer's letter says, how it is numbered and how it is printed. Always in Indonesian, as offices write it."""
 
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime
-from importlib import import_module
+from datetime import date
 from typing import Any
 
 from babel.dates import format_date
 
 from lms.certification.rules.codes import in_groups
-from lms.certification.rules.printing import code_to_scan, typeset
+from lms.certification.rules.printing import FOLDER, code_to_scan
 from lms.volunteering.models import CohortKind
+from lms.web import typesetting
 
 HEADING = "Surat keterangan relawan"
 ROLE = "Relawan pendamping"
@@ -153,11 +153,7 @@ def span(first: date, last: date) -> str:
 
 def paper(sheet: LetterSheet) -> bytes:
     """Set the A4 letter as PDF, accessible (PDF/UA-1) unless a letter has no drawing; always the same bytes."""
-    moment, words = datetime.combine(sheet.issued_on, datetime.min.time(), UTC), _words(sheet)
-    try:
-        return typeset("letter.typ", words, format="pdf", timestamp=moment, pdf_standards=["ua-1"])
-    except import_module("typst").TypstError:
-        return typeset("letter.typ", words, format="pdf", timestamp=moment, pdf_standards=[])
+    return typesetting.paper(FOLDER / "letter.typ", _words(sheet), on=sheet.issued_on)
 
 
 def _words(sheet: LetterSheet) -> dict[str, Any]:

@@ -1,13 +1,10 @@
 """A certificate on paper and on a telephone, set by Typst. What it says comes as data, so nothing in a name is markup."""
 
 import io
-import json
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime
-from functools import cache, lru_cache
-from importlib import import_module
+from datetime import date
+from functools import lru_cache
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
 import segno
@@ -15,6 +12,7 @@ from babel.dates import format_date
 
 from lms.certification.models import CertificateKind
 from lms.certification.rules.codes import in_groups
+from lms.web import typesetting
 
 HEADING = "Sertifikat penyelesaian"
 DID = {
@@ -26,8 +24,7 @@ DID = {
 DOTS = 72
 """Dots of the card for each inch, so that a point of its page is one dot."""
 
-_FOLDER = Path(__file__).resolve().parent.parent / "data" / "print"
-_one_at_a_time = Lock()
+FOLDER = Path(__file__).resolve().parent.parent / "data" / "print"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,33 +46,12 @@ class Sheet:
 
 def paper(sheet: Sheet) -> bytes:
     """Set the A4 sheet as PDF, accessible (PDF/UA-1) unless a letter of the name has no drawing; always the same bytes."""
-    moment = datetime.combine(sheet.issued_on, datetime.min.time(), UTC)
-    try:
-        return _set("certificate.typ", sheet, format="pdf", timestamp=moment, pdf_standards=["ua-1"])
-    except import_module("typst").TypstError:
-        return _set("certificate.typ", sheet, format="pdf", timestamp=moment, pdf_standards=[])
+    return typesetting.paper(FOLDER / "certificate.typ", _words(sheet), on=sheet.issued_on)
 
 
 def card(sheet: Sheet) -> bytes:
     """Set the picture for a telephone, a PNG of 1080 by 1350 dots."""
-    return _set("card.typ", sheet, format="png", ppi=DOTS)
-
-
-def typeset(name: str, words: dict[str, Any], **wanted: Any) -> bytes:
-    """Set a file of `data/print` with what it is to say."""
-    with _one_at_a_time:
-        made: bytes = _compiler().compile(input=_FOLDER / name, sys_inputs={"data": json.dumps(words)}, **wanted)
-    return made
-
-
-def _set(name: str, sheet: Sheet, **wanted: Any) -> bytes:
-    return typeset(name, _words(sheet), **wanted)
-
-
-@cache
-def _compiler() -> Any:
-    """Give this process's compiler: made once, it sets a sheet ten times as fast as a new one."""
-    return import_module("typst").Compiler(root=_FOLDER, ignore_system_fonts=True)
+    return typesetting.typeset(FOLDER / "card.typ", _words(sheet), format="png", ppi=DOTS)
 
 
 def _words(sheet: Sheet) -> dict[str, Any]:

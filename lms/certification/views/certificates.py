@@ -18,14 +18,13 @@ from lms.clock import now
 from lms.db import db
 from lms.learning.current import Learner, learner
 from lms.web.forms import Form
-from lms.web.pages import as_uuid, stable_key
+from lms.web.pages import as_uuid, pdf, stable_key
 
 log = logging.getLogger(__name__)
 bp = Blueprint("certification", __name__, template_folder="../templates")
 
 KINDS = {"kursus": CertificateKind.COURSE, "tingkat": CertificateKind.LEVEL}
 WORDS = {kind: word for word, kind in KINDS.items()}
-PDF_POLICY = "default-src 'none'; object-src 'self'; frame-ancestors 'none'"
 
 
 @bp.get("/sertifikat")
@@ -83,9 +82,7 @@ def paper(code: str) -> ResponseReturnValue:
     found = _own_or_404(code)
     if found.withdrawn_at:
         return _withdrawn(found)
-    response = _file(printing.paper(sheet_of(found)), "application/pdf", f"sertifikat-{found.code}.pdf", shown="inline")
-    response.headers["Content-Security-Policy"] = PDF_POLICY
-    return response
+    return pdf(printing.paper(sheet_of(found)), f"sertifikat-{found.code}")
 
 
 @bp.get("/sertifikat/<code>.png")
@@ -94,7 +91,10 @@ def card(code: str) -> ResponseReturnValue:
     found = _own_or_404(code)
     if found.withdrawn_at:
         return _withdrawn(found)
-    return _file(printing.card(sheet_of(found)), "image/png", f"sertifikat-{found.code}.png", shown="attachment")
+    response = Response(printing.card(sheet_of(found)), content_type="image/png")
+    response.headers["Content-Disposition"] = f'attachment; filename="sertifikat-{found.code}.png"'
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
 
 
 def _asked_for(kind: CertificateKind, slug: str) -> tuple[issuing.Holder, Possible]:
@@ -136,13 +136,6 @@ def _back(sentence: str) -> ResponseReturnValue:
 def _withdrawn(found: Certificate) -> ResponseReturnValue:
     """Lead to the page that says why there is nothing to print."""
     return redirect(url_for(".show", code=found.code), code=303)
-
-
-def _file(content: bytes, kind: str, name: str, *, shown: str) -> Response:
-    response = Response(content, content_type=kind)
-    response.headers["Content-Disposition"] = f'{shown}; filename="{name}"'
-    response.headers["Cache-Control"] = "private, no-cache"
-    return response
 
 
 def _reader() -> Learner:

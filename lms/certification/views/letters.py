@@ -3,7 +3,7 @@
 import logging
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import to_user_timezone
@@ -25,13 +25,12 @@ from lms.db import db
 from lms.regions.models import Kelurahan
 from lms.volunteering.models import Application, CohortKind
 from lms.volunteering.queries.applications import application_of
-from lms.web.pages import as_uuid, stable_key
+from lms.web.pages import as_uuid, pdf, stable_key
 
 log = logging.getLogger(__name__)
 bp = Blueprint("letters", __name__, template_folder="../templates")
 
 NUMBER = "<int(max=2147483647):person_id>"
-PDF_POLICY = "default-src 'none'; object-src 'self'; frame-ancestors 'none'"
 
 
 @bp.route(f"/kelola/surat/{NUMBER}", methods=["GET", "POST"])
@@ -97,11 +96,7 @@ def paper(code: str) -> ResponseReturnValue:
         return redirect(url_for("verification.check", code=letter.code), code=303)
     place = db.session.get(Kelurahan, letter.kelurahan_id) if letter.kelurahan_id else None
     content = rules.paper(letter_sheet(letter, place.name if place else current_app.config["CITY_NAME"]))
-    response = Response(content, content_type="application/pdf")
-    response.headers["Content-Disposition"] = f'inline; filename="surat-{letter.code}.pdf"'
-    response.headers["Cache-Control"] = "private, no-cache"
-    response.headers["Content-Security-Policy"] = PDF_POLICY
-    return response
+    return pdf(content, f"surat-{letter.code}")
 
 
 def _preview(draft: rules.Draft, form: LetterForm, made: int) -> ResponseReturnValue:

@@ -12,7 +12,7 @@ from lms.accounts.queries import good_cards
 from lms.accounts.rules import full_form
 from lms.clock import now
 from lms.db import db
-from lms.kim.actions.groups import groups as actions
+from lms.kim.actions import groups as actions
 from lms.kim.queries import group_of, terms_of
 from lms.regions.queries import kelurahan_at
 from lms.web.forms import Form

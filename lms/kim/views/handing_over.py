@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from lms.accounts.rules import full_form
 from lms.clock import now
 from lms.kim import queries
-from lms.kim.actions.groups import handing_over
+from lms.kim.actions import handing_over
 from lms.kim.forms.serving import HandOverForm
 from lms.kim.rules.periods import end_of, last_day_of
 from lms.kim.views.shared import by_viewer, place_or_404, tried

@@ -10,7 +10,7 @@ from lms.accounts.access import allow
 from lms.accounts.current import signed_in_user
 from lms.clock import now
 from lms.kim import permissions, queries
-from lms.kim.actions.groups import lists as actions
+from lms.kim.actions import lists as actions
 from lms.kim.forms.lists import ListForm
 from lms.kim.models import Import
 from lms.kim.rules.columns import COLUMNS, NUMBER, PROBLEM

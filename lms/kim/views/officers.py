@@ -12,7 +12,7 @@ from lms.accounts.models import Person
 from lms.accounts.rules import full_form
 from lms.clock import now
 from lms.kim import permissions, queries
-from lms.kim.actions.groups import groups, serving
+from lms.kim.actions import groups, serving
 from lms.kim.forms.serving import NEW, AddForm, DecreeForm, StartForm
 from lms.kim.models import Status
 from lms.kim.rules import periods

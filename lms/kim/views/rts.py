@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from lms.clock import now
-from lms.kim.actions.groups import rts as actions
+from lms.kim.actions import rts as actions
 from lms.kim.forms.rts import AddRtForm, CloseRtForm, RtForm
 from lms.kim.views.shared import NUMBER, by_viewer, kelurahan_or_404, pressed, seen, tried
 from lms.regions.models import Kelurahan, Rt

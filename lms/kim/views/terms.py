@@ -9,7 +9,7 @@ from lms.accounts.current import signed_in_user
 from lms.accounts.rules import full_form
 from lms.clock import now
 from lms.kim import permissions, queries
-from lms.kim.actions.groups import affiliations, serving
+from lms.kim.actions import affiliations, serving
 from lms.kim.forms.serving import AffiliationForm, EndForm, TermForm
 from lms.kim.models import Body, EndReason, Term
 from lms.kim.rules.periods import end_of, last_day_of

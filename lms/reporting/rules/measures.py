@@ -43,6 +43,10 @@ class Measure:
     """May hold %(days)s, %(small)s, %(months)s, %(target)s, %(carried)s and %(rt_source)s, filled in from the settings."""
     span: Span = Span.DAY
     unit: Unit = Unit.PEOPLE
+    source: LazyString | str = ""
+    """From which records it is counted; filled in like the meaning."""
+    target: LazyString | str = ""
+    """What it should come to; empty where nobody has set anything. Filled in like the meaning."""
 
 
 MEASURES = (
@@ -51,14 +55,16 @@ MEASURES = (
         _l("Pengurus KIM"),
         _l(
             "Orang yang hari itu memegang jabatan di KIM kelurahan (ketua sampai pengurus), dibanding jumlah kursinya. "
-            "Siapa menjabat di dua KIM mengisi dua kursi; kalau pengurus lebih banyak, kursinya dihitung sebanyak itu. "
-            "Sumber: masa bakti yang tercatat di Sinau KIM; jumlah kursi dari data awal kelompok."
+            "Siapa menjabat di dua KIM mengisi dua kursi; kalau pengurus lebih banyak, kursinya dihitung sebanyak itu."
         ),
+        source=_l("Masa bakti yang tercatat di Sinau KIM; jumlah kursi dari data awal kelompok."),
+        target=_l("Semua kursi terisi."),
     ),
     Measure(
         "anggota",
         _l("Anggota KIM"),
-        _l("Orang yang hari itu tercatat sebagai anggota KIM tanpa jabatan. Sumber: catatan keanggotaan di Sinau KIM."),
+        _l("Orang yang hari itu tercatat sebagai anggota KIM tanpa jabatan."),
+        source=_l("Catatan keanggotaan di Sinau KIM."),
     ),
     Measure(
         "relawan",
@@ -68,6 +74,8 @@ MEASURES = (
             "Dibanding yang dibutuhkan supaya satu orang membawa kabar ke paling banyak %(carried)s RT: "
             "jumlah RT dibagi %(carried)s, dikurangi kursi pengurus."
         ),
+        source=_l("Pendaftaran relawan dan jawaban koordinator."),
+        target=_l("Satu orang untuk paling banyak %(carried)s RT."),
     ),
     Measure(
         "mulai",
@@ -76,6 +84,7 @@ MEASURES = (
             "Orang yang sudah menyelesaikan paling sedikit satu pelajaran kursus itu, menurut tempat tinggalnya sekarang. "
             "Yang sudah selesai ikut dihitung."
         ),
+        source=_l("Catatan belajar di Sinau KIM."),
     ),
     Measure(
         "selesai",
@@ -85,28 +94,40 @@ MEASURES = (
             "Di peta: orang yang selesai paling sedikit satu kursus, dibanding yang mulai. "
             "Selesai kursus tidak sama dengan tingkat kecakapan."
         ),
+        source=_l("Catatan belajar di Sinau KIM."),
     ),
-    Measure("rt", _l("RT"), _l("Rukun tetangga yang ada pada hari itu. Sumber jumlah awal: %(rt_source)s."), unit=Unit.RT),
+    Measure(
+        "rt",
+        _l("RT"),
+        _l("Rukun tetangga yang ada pada hari itu."),
+        unit=Unit.RT,
+        source=_l("Jumlah awal: %(rt_source)s. Setelah itu diperbarui kelurahan."),
+    ),
     Measure(
         "rt_terjangkau",
         _l("RT terjangkau"),
         _l(
             "RT dengan paling sedikit satu kunjungan yang dibenarkan orang lain dalam 12 bulan terakhir, "
-            "dibanding semua RT yang ada hari itu. Sumber: catatan kunjungan."
+            "dibanding semua RT yang ada hari itu."
         ),
         unit=Unit.RT,
+        source=_l("Catatan kunjungan RT."),
+        target=_l("Semua RT."),
     ),
     Measure(
         "rt_90",
         _l("RT terjangkau, 90 hari"),
         _l("Seperti RT terjangkau, tetapi kunjungannya dalam 90 hari terakhir."),
         unit=Unit.RT,
+        source=_l("Catatan kunjungan RT."),
     ),
     Measure(
         "rt_pembawa",
         _l("RT dengan pembawa kabar"),
         _l("RT yang hari itu punya pembawa kabar, pengurus atau relawan, dibanding semua RT yang ada."),
         unit=Unit.RT,
+        source=_l("Pembagian RT oleh koordinator."),
+        target=_l("Semua RT."),
     ),
     Measure(
         "k",
@@ -116,22 +137,28 @@ MEASURES = (
             "%(months)s bulan terakhir, dibanding semua pengurus dan anggota hari itu. Siapa ada di dua KIM dihitung sekali, "
             "di kelurahannya sendiri. Belum ada yang dinilai berarti belum diketahui, bukan nol."
         ),
+        source=_l("Penilaian oleh orang lain: cek praktik, tugas, kuis, dan karya."),
+        target=_l("%(target)s orang di tiap kelurahan dan bidang."),
     ),
     Measure(
         "k_dinilai",
         _l("Sudah dinilai"),
         _l("Untuk tiap bidang: orang KIM yang pernah dinilai, dibanding semua pengurus dan anggota hari itu."),
+        source=_l("Penilaian oleh orang lain: cek praktik, tugas, kuis, dan karya."),
     ),
     Measure(
         "k_kurang",
         _l("Kurang orang mampu"),
         _l("Untuk tiap bidang: sasaran %(target)s orang dikurangi orang yang terbukti mampu, tidak pernah di bawah nol."),
+        source=_l("Penilaian oleh orang lain: cek praktik, tugas, kuis, dan karya."),
     ),
     Measure(
         "aktif",
         _l("KIM aktif"),
         _l("KIM kelurahan yang tidak vakum, dibanding semua KIM kelurahan yang keadaannya diketahui."),
         unit=Unit.GROUPS,
+        source=_l("Masa bakti dan kegiatan yang tercatat; keadaan awal dari penelitian."),
+        target=_l("Semua KIM aktif."),
     ),
     Measure(
         "vakum",
@@ -142,6 +169,7 @@ MEASURES = (
             "Vakum tidak sama dengan nol dan tidak sama dengan belum ada data."
         ),
         unit=Unit.GROUPS,
+        source=_l("Masa bakti dan kegiatan yang tercatat; keadaan awal dari penelitian."),
     ),
     Measure(
         "dilatih",
@@ -151,6 +179,7 @@ MEASURES = (
             "Tiap orang dihitung sekali."
         ),
         Span.MONTH,
+        source=_l("Catatan belajar dan daftar hadir pelatihan."),
     ),
     Measure(
         "kegiatan",
@@ -158,6 +187,7 @@ MEASURES = (
         _l("Kegiatan KIM kelurahan yang terlaksana bulan itu, termasuk yang atas undangan. Yang batal tidak dihitung."),
         Span.MONTH,
         Unit.TIMES,
+        source=_l("Catatan kegiatan KIM."),
     ),
     Measure(
         "kegiatan_ti",
@@ -165,6 +195,7 @@ MEASURES = (
         _l("Kegiatan dengan topik teknologi, dibanding semua kegiatan bulan itu."),
         Span.MONTH,
         Unit.TIMES,
+        source=_l("Catatan kegiatan KIM."),
     ),
     Measure(
         "kunjungan",
@@ -172,6 +203,7 @@ MEASURES = (
         _l("Kunjungan ke RT pada bulan itu yang sudah dibenarkan ketua RT atau pengurus lain."),
         Span.MONTH,
         Unit.TIMES,
+        source=_l("Catatan kunjungan RT."),
     ),
     Measure(
         "warga",
@@ -179,6 +211,7 @@ MEASURES = (
         _l("Jumlah kepala pada kunjungan RT bulan itu. Siapa hadir dua kali terhitung dua kali; nama tidak dicatat."),
         Span.MONTH,
         Unit.TIMES,
+        source=_l("Catatan kunjungan RT."),
     ),
     Measure(
         "jam_relawan",
@@ -186,6 +219,7 @@ MEASURES = (
         _l("Lama pertemuan pendampingan bulan itu yang dibenarkan kedua pihak, menurut kelurahan yang didampingi."),
         Span.MONTH,
         Unit.MINUTES,
+        source=_l("Catatan pertemuan pendampingan."),
     ),
     Measure(
         "aspirasi",
@@ -193,6 +227,7 @@ MEASURES = (
         _l("Pertanyaan dan harapan warga yang dicatat bulan itu, tanpa nama."),
         Span.MONTH,
         Unit.TIMES,
+        source=_l("Catatan kunjungan RT."),
     ),
     Measure(
         "aspirasi_dijawab",
@@ -200,6 +235,8 @@ MEASURES = (
         _l("Dari aspirasi 12 bulan terakhir: yang sudah mendapat jawaban."),
         Span.YEAR,
         Unit.TIMES,
+        source=_l("Catatan kunjungan dan jawaban yang dicatat."),
+        target=_l("Semua terjawab."),
     ),
 )
 PER_COURSE = frozenset({"mulai", "selesai"})
@@ -229,4 +266,6 @@ def measure_of(key: str) -> Measure | None:
     family = "k" + key[2:]
     general = next(one for one in MEASURES if one.key == family)
     domain = competency_model()[Domain(key[:2].upper())]
-    return Measure(key, f"{general.title}: {domain.title}", general.meaning, general.span, general.unit)
+    return Measure(
+        key, f"{general.title}: {domain.title}", general.meaning, general.span, general.unit, general.source, general.target
+    )

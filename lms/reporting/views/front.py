@@ -7,6 +7,7 @@ from lms.accounts.access import public
 from lms.accounts.current import signed_in
 from lms.clock import now
 from lms.reporting.rules.measures import MEASURES
+from lms.reporting.rules.words import SPANS, UNITS
 from lms.reporting.views.shared import coordinator_of, present_figures
 from lms.volunteering.queries.needs import wanted_in
 from lms.volunteering.rules.needs import Ratios
@@ -66,4 +67,4 @@ def accessibility() -> ResponseReturnValue:
 @shared
 def meanings() -> ResponseReturnValue:
     """Explain every figure: what is counted, over whom, from which source."""
-    return render_template("reporting/meanings.html", measures=MEASURES)
+    return render_template("reporting/meanings.html", measures=MEASURES, units=UNITS, spans=SPANS)

@@ -23,6 +23,19 @@ def present_figures(city_id: int | None = None) -> CityFigures:
     )
 
 
+def definitions() -> dict[str, object]:
+    """Give the settings that the meanings of figures speak of, by the names they have there."""
+    config = current_app.config
+    return {
+        "days": config["DORMANT_AFTER_DAYS"],
+        "small": config["SMALL_GROUP"],
+        "months": config["LEVEL_MONTHS"],
+        "target": config["LEVEL_TARGET"],
+        "carried": config["RT_PER_PERSON"],
+        "rt_source": config["RT_SOURCE"],
+    }
+
+
 def coordinator_of(viewer: Viewer | None) -> str:
     """Give the name of who coordinates the KIM where the viewer lives; empty for visitors and where it is nobody else."""
     found = answerer_in(viewer.kelurahan_id, at=now()) if viewer else None
