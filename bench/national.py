@@ -44,7 +44,7 @@ STATEMENTS = (
        SELECT id, id, code, name, 1 FROM regions_city WHERE id > :first""",
     """INSERT INTO regions_kelurahan (id, kecamatan_id, city_id, code, name, slug, tile_row, tile_x)
        SELECT :first + v, :first + 1 + (v - 1) / :each, :first + 1 + (v - 1) / :each, 'v' || v, 'Desa ' || v, 'desa-' || v,
-              (v - 1) % :each, 0 FROM generate_series(1, :cities * :each) v""",
+              (v - 1) % :each, 0 FROM generate_series(1, :villages) v""",
     """INSERT INTO kim_group (id, kelurahan_id, name, seats, starting_status, source)
        SELECT id, id, 'KIM', :officers, 'active', 'bench' FROM regions_kelurahan WHERE id > :first""",
     """INSERT INTO accounts_person (id, name, honorific, kelurahan_id, joined_at, is_sample)
@@ -122,14 +122,23 @@ def _fill(cities: int) -> int:
     lessons = db.session.scalars(select(Lesson.id).limit(LESSONS)).all()
     assert the_city_id() <= FIRST
     assert len(lessons) == LESSONS
-    numbers = {"first": FIRST, "cities": cities, "each": VILLAGES_EACH, "officers": OFFICERS, "lessons": LESSONS, "rt": RT}
+    villages = cities * VILLAGES_EACH
+    numbers = {
+        "first": FIRST,
+        "cities": cities,
+        "villages": villages,
+        "each": VILLAGES_EACH,
+        "officers": OFFICERS,
+        "lessons": LESSONS,
+        "rt": RT,
+    }
     for statement in STATEMENTS:
         names = {name: number for name, number in numbers.items() if f":{name}" in statement}
         db.session.execute(text(statement), names | ({"kept": list(KEPT)} if ":kept" in statement else {}))
     db.session.commit()
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("VACUUM ANALYZE"))
-    return cities * VILLAGES_EACH
+    return villages
 
 
 def _read(settings: dict[str, object]) -> Callable[[], None]:

@@ -70,7 +70,7 @@ class LessonState(Model):
     """Where one person stands with one lesson: a fold of the events, rebuilt from them at any time."""
 
     __tablename__ = "learning_lesson_state"
-    __table_args__ = (Index("ix_learning_lesson_state_course", "course_id", "person_id", "last_done_at"),)
+    __table_args__ = (Index("ix_learning_lesson_state_figures", "person_id", "course_id", "first_done_at", "last_done_at"),)
 
     person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), primary_key=True)
     lesson_id: Mapped[str] = mapped_column(ForeignKey(Lesson.id), primary_key=True)

@@ -129,11 +129,11 @@ def studied(city_id: int, *, at: datetime) -> dict[int, dict[str, Studied]]:
     """Count by kelurahan and course who had begun and who had finished, with the last moment anything was done."""
     last = case((LessonState.last_done_at <= at, LessonState.last_done_at), else_=LessonState.first_done_at)
     per_person = (
-        select(LessonState.person_id, LessonState.course_id, Person.kelurahan_id, func.max(last).label("last"))
+        select(Person.id.label("person_id"), LessonState.course_id, Person.kelurahan_id, func.max(last).label("last"))
         .join(Person, LessonState.person_id == Person.id)
         .join(Kelurahan, Person.kelurahan_id == Kelurahan.id)
         .where(Kelurahan.city_id == city_id, here_at(at), LessonState.first_done_at <= at)
-        .group_by(LessonState.course_id, LessonState.person_id, Person.kelurahan_id)
+        .group_by(Person.kelurahan_id, Person.id, LessonState.course_id)
         .subquery("per_person")
     )
     found = db.session.execute(
