@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import date
 
 from playwright.sync_api import Page
 
@@ -20,6 +21,7 @@ def visitor(page: Page, site: Site) -> Iterator[str]:
         *("/", "/belajar", "/kursus/vlog", FIRST_LESSON, "/relawan", "/relawan/belum-cukup-umur", "/relawan/status"),
         *("/relawan/lowongan", "/relawan/lowongan/wates", "/capaian/relawan"),
         *("/capaian", "/capaian/wates", "/capaian/tidar-utara", "/bantuan", "/privasi", "/aksesibilitas", "/arti-ukuran"),
+        *("/capaian/data", "/capaian?peta=pengurus"),
         *("/masuk", "/tidak-ada", "/k/kartu-lama", "/_components"),
     ):
         page.goto(path)
@@ -83,7 +85,8 @@ def coordinator(page: Page, site: Site) -> Iterator[str]:
     for path in ("/beranda", "/kelurahan/wates", "/kelurahan/wates/relawan", "/kelurahan/wates/kartu"):
         page.goto(path)
         yield path
-    for path in ("papan", "corong", "lowongan", "lowongan/mentor", "poster", "pasangan"):
+    month = date.today().strftime("%Y-%m")  # noqa: DTZ011
+    for path in ("papan", "corong", "lowongan", "lowongan/mentor", "poster", "pasangan", f"laporan/{month}"):
         page.goto(f"/kelurahan/wates/{path}")
         yield path
     for state in ("guardian", "waiting", "orientation"):
@@ -110,6 +113,9 @@ def choose_for_cards(page: Page, people: int, place: str = "wates") -> None:
 
 def agency(page: Page, site: Site) -> Iterator[str]:
     """The city's pages, down to the lists behind the figures."""
+    for path in ("/laporan", f"/laporan/{date.today():%Y-%m}"):  # noqa: DTZ011
+        page.goto(path)
+        yield path
     for path in ("/dasbor", "/dasbor?peta=k2", "/kelola/relawan", "/kelurahan/tidar-utara", "/kelurahan/cacaban/kartu"):
         page.goto(path)
         yield path
