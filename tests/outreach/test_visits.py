@@ -108,13 +108,15 @@ def test_officers_of_the_group_and_of_the_citys_confirm(visit, cast, wates, who,
 
 def test_a_visit_that_was_not_so_is_denied_with_a_reason(visit, cast, wates):
     one = a_visit(rt_numbered(wates, 1), cast.sri)
-    page = visit(cast.joko).get(f"/kunjungan/{one.id}")  # the form goes to /kunjungan/<id>/tidak-sesuai
+    page = visit(cast.joko).get(f"/kunjungan/{one.id}")
 
     assert "Tulis dulu apa yang tidak sesuai" in page.submit("Kirim: tidak sesuai", status=422).alert
     page.submit("Kirim: tidak sesuai", because="Rapatnya batal.")
     page.submit("Kirim: tidak sesuai", because="Rapatnya batal.")
     other = visit(cast.coordinator)
     late = other.post(f"/kunjungan/{one.id}/benar", {"csrf_token": csrf(other)}).follow()
+    same = other.post(f"/kunjungan/{one.id}/tidak-sesuai", {"csrf_token": csrf(other), "because": "Batal."}).follow()
+    assert same.status_message == "Tersimpan. Pencatatnya melihat alasan ini."
     assert "baru saja ditandai tidak sesuai" in late.status_message
     seen = visit(cast.sri).get(f"/kunjungan/{one.id}")
     assert "Rapatnya batal." in seen.text

@@ -19,6 +19,7 @@ from lms.reporting.queries.groups import group_rows
 from lms.reporting.queries.restart import restart_of
 from lms.volunteering.models import State
 from tests.factories.people import a_coordinator, a_person, an_agency_officer, an_application, an_officer
+from tests.reporting.test_figures import YARDSTICKS
 from tests.statements import Statements
 
 
@@ -90,7 +91,7 @@ def test_the_citys_group_stands_by_its_own_officers(magelang, wates, vlog):
 
 
 def figures_now(city):
-    return city_figures(city.id, at=now(), dormant_after=60, keep_seconds=0)
+    return city_figures(city.id, at=now(), by=YARDSTICKS)
 
 
 def test_all_groups_take_few_statements(magelang, vlog):

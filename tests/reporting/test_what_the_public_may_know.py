@@ -244,4 +244,4 @@ def test_the_target_for_volunteers_does_not_tell_how_many_there_are(visit, magel
         a_volunteer(place, f"Relawan {number}")
     db.session.commit()
 
-    assert "1–4, sasaran 0" in visit().get("/capaian/kramat-utara").text
+    assert "Relawan0–4 orang, sasaran 0" in visit().get("/capaian/kramat-utara").text
