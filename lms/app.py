@@ -166,6 +166,10 @@ def _shared_words(app: Flask) -> dict[str, Any]:
     }
 
 
+MEMBERS_PLACES = 2
+"""What everybody has, before what goes with a role."""
+
+
 def _places(viewer: current.Viewer | None) -> list[tuple[str, str, str]]:
     """Give the places of the bar at the bottom: text, address, icon."""
     if viewer is None:
@@ -175,6 +179,8 @@ def _places(viewer: current.Viewer | None) -> list[tuple[str, str, str]]:
         places.append((_("Kelurahan"), url_for("kelurahan.overview", slug=coordinated.kelurahan_slug), "map"))
     if viewer.holds(Role.AGENCY):
         places.append((_("Dasbor"), url_for("dashboard.dashboard"), "map"))
+    if len(places) == MEMBERS_PLACES:
+        places.append((_("Kegiatan"), url_for("events.events"), "people"))
     return [*places, (_("Saya"), url_for("home.me"), "person")]
 
 
@@ -182,6 +188,8 @@ def _office_menu() -> list[tuple[str, str]]:
     return [
         (_("Beranda"), url_for("home.home")),
         (_("Ringkasan"), url_for("dashboard.dashboard")),
+        (_("Semua KIM"), url_for("groups.index")),
+        (_("Ajakan"), url_for("invitations.invitations")),
         (_("Relawan"), url_for("applications.city_list")),
         (_("Pertanyaan"), url_for("discussion.waiting")),
         (_("Sesi"), url_for("attendance.sessions")),
@@ -190,5 +198,6 @@ def _office_menu() -> list[tuple[str, str]]:
         (_("Penilaian"), url_for("reviews.agreement")),
         (_("Sertifikat"), url_for("withdrawals.find")),
         (_("Fitur kota"), url_for("catalog.features")),
+        (_("Laporan bulanan"), url_for("reports.index")),
         (_("Saya"), url_for("home.me")),
     ]

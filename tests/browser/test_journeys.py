@@ -129,7 +129,7 @@ def test_the_agency_signs_in_with_a_password_and_takes_the_figures_home(phone):
         number.click()
 
     assert address.endswith("/dasbor")
-    assert "13 dari 17 KIM aktif" in headline
+    assert "sejak akhir" in headline
     assert len(file) == 18
     assert file[0].startswith("tanggal,kode,kelurahan,")
     assert download.value.suggested_filename.startswith("sinau-kim-")

@@ -2,10 +2,10 @@
 
 import logging
 from collections.abc import Callable
-from urllib.parse import urlencode
+from typing import Any
 from uuid import UUID
 
-from flask import abort, flash, redirect, request
+from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -107,7 +107,7 @@ def way_of(pledge: OwnPledge) -> str:
     return visit_address(**pledge.prefilled) if pledge.rt else ""
 
 
-def visit_address(**prefilled: object) -> str:
+def visit_address(**prefilled: Any) -> str:
     """Give the address at which a visit to an RT is recorded, with what is known of it already."""
     known = {name: value for name, value in prefilled.items() if value not in {None, ""}}
-    return "/kegiatan/catat" + (f"?{urlencode(known)}" if known else "")
+    return url_for("visits.record", **known)
