@@ -55,7 +55,7 @@ def test_no_address_lets_a_volunteer_confirm_their_own_hours(visit, cast, pair):
 
     db.session.expire_all()
     assert (met.senior_said_at, met.volunteer_said_at, met.code, met.counts) == (None, None, None, None)
-    assert verified([cast.volunteer.id])[cast.volunteer.id].meetings == 0
+    assert verified([cast.volunteer.id], at=now())[cast.volunteer.id].meetings == 0
 
 
 @pytest.mark.parametrize(("clock", "words"), [("23:00", "20.00"), ("19:30", "20.00"), ("05:30", "06.00")])
@@ -156,4 +156,4 @@ def test_an_erased_volunteers_links_open_nothing_and_name_nobody(visit, cast, pa
             assert "Dimas" not in visit(person).get(address).text
         assert "Bu Sri dan (nama dihapus)" in visit(person).get(f"/pasangan/{pair.id}").heading
         assert "wa.me/6281234567890" not in visit(person).get(f"/pasangan/{pair.id}").html
-    assert verified([cast.volunteer.id])[cast.volunteer.id] != NOTHING, "hours stay, without a name"
+    assert verified([cast.volunteer.id], at=now())[cast.volunteer.id] != NOTHING, "hours stay, without a name"

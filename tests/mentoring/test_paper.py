@@ -60,7 +60,7 @@ def test_an_officer_types_in_a_line_of_the_sheet(visit, cast, pair):
     assert (found.from_paper, found.senior_said_by_id, found.planned_by_id) == (True, cast.coordinator.id, cast.coordinator.id)
     assert (found.starts_at, found.minutes, found.taught_back) == (days_ago(5), 90, "Cara rapat RT")
     assert standing(found, now()) is Standing.LOCKED
-    assert verified([cast.volunteer.id])[cast.volunteer.id].minutes == 90
+    assert verified([cast.volunteer.id], at=now())[cast.volunteer.id].minutes == 90
     assert cast.application.state is State.ACTIVE, "the first meeting that counts"
     assert [entry.action for entry in db.session.scalars(select(Entry))].count("say") == 1
 
@@ -143,7 +143,7 @@ def test_two_officers_who_type_in_the_same_line_at_once_make_one_meeting(app, vi
     statuses = press_together(app, path(pair), list(zip(people, sent, strict=True)))
 
     assert sorted(statuses) == [303, 422]
-    assert verified([cast.volunteer.id])[cast.volunteer.id].minutes == 60
+    assert verified([cast.volunteer.id], at=now())[cast.volunteer.id].minutes == 60
 
 
 def test_one_page_never_stands_for_two_lines(cast, pair, wates, vlog):
@@ -166,7 +166,7 @@ def test_during_a_pause_only_the_stand_in_was_there_and_nobody_after_a_report(ca
     with pytest.raises(CannotPlan, match="sedang jeda"):
         typed_in(pair, line(days_ago(3)), cast.coordinator)
     typed_in(pair, line(days_ago(3)), cast.coordinator, volunteer_id=rani.id)
-    assert verified([rani.id])[rani.id].minutes == 60
+    assert verified([rani.id], at=now())[rani.id].minutes == 60
     with pytest.raises(marking.CannotMark, match="bukan oleh yang bertemu"):
         typed_in(pair, line(days_ago(2)), rani)
     with pytest.raises(marking.CannotMark, match="atau penggantinya"):

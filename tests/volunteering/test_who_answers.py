@@ -133,3 +133,11 @@ def test_erasing_twice_at_once_erases_once(app, visit, vlog, wates):
 
     assert answers == [303, 303]
     assert db.session.scalars(select(Application.state)).one() is State.ERASED
+
+
+def test_a_message_to_a_guardian_says_whom_it_is_for(visit, wates):
+    coordinator = visit(a_coordinator(wates))
+    child, adult = an_application(wates, "Kirana", age=15), an_application(wates, "Dimas", age=20)
+
+    assert "wali%2C%20ini%20pesan%20untuk%20Kirana" in coordinator.get(f"/kelola/relawan/{child.id}").html
+    assert "ini%20pesan%20untuk" not in coordinator.get(f"/kelola/relawan/{adult.id}").html

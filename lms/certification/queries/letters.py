@@ -60,7 +60,7 @@ def group_name(kelurahan_id: int | None) -> str:
 
 def deeds_of(person_id: int, *, at: datetime) -> letters.Deeds | None:
     """Give what is verified of somebody's work at a moment; None without a verified meeting. Five statements at most."""
-    found = verified([person_id])[person_id]
+    found = verified([person_id], at=at)[person_id]
     if found.first_on is None or found.last_on is None:
         return None
     beside = list(db.session.execute(_seniors_beside(person_id)))

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from flask_babel import to_user_timezone
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
@@ -19,7 +19,7 @@ class Verified:
     meetings: int
     """Those that count."""
     planned: int
-    """All that were planned and not cancelled, those to come among them."""
+    """All that were planned for before the moment asked about, and not cancelled; those to come are no promise broken."""
     first_on: date | None
     """Of the meetings that count, by the calendar of the city."""
     last_on: date | None
@@ -42,7 +42,7 @@ def counting() -> ColumnElement[bool]:
     return and_(Meeting.cancelled_at.is_(None), or_(Meeting.counts.is_(True), undisputed))
 
 
-def verified(person_ids: Collection[int]) -> dict[int, Verified]:
+def verified(person_ids: Collection[int], *, at: datetime) -> dict[int, Verified]:
     """Give the verified hours of several volunteers by person, `NOTHING` for whoever has none; one statement."""
     if not person_ids:
         return {}
@@ -52,7 +52,7 @@ def verified(person_ids: Collection[int]) -> dict[int, Verified]:
             Meeting.volunteer_id,
             func.coalesce(func.sum(case((counts, Meeting.minutes), else_=0)), 0).label("minutes"),
             func.coalesce(func.sum(case((counts, 1), else_=0)), 0).label("meetings"),
-            func.count().label("planned"),
+            func.coalesce(func.sum(case((Meeting.starts_at <= at, 1), else_=0)), 0).label("planned"),
             func.min(case((counts, Meeting.starts_at))).label("first_at"),
             func.max(case((counts, Meeting.starts_at))).label("last_at"),
         )
@@ -63,7 +63,7 @@ def verified(person_ids: Collection[int]) -> dict[int, Verified]:
         row.volunteer_id: Verified(
             int(row.minutes),
             int(row.meetings),
-            row.planned,
+            int(row.planned),
             to_user_timezone(row.first_at).date() if row.first_at else None,
             to_user_timezone(row.last_at).date() if row.last_at else None,
         )

@@ -4,6 +4,7 @@ from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 
 from lms.accounts.current import signed_in_user
+from lms.clock import now
 from lms.mentoring.queries.hours import NOTHING, verified
 from lms.volunteering.queries import cohorts
 
@@ -17,7 +18,7 @@ def show() -> ResponseReturnValue:
     if not led:
         abort(404)
     members = cohorts.sharing_members([cohort.id for cohort in led])
-    hours = verified([member.person_id for member in members])
+    hours = verified([member.person_id for member in members], at=now())
     groups = [
         (cohort, [(one, hours.get(one.person_id, NOTHING)) for one in members if one.cohort_id == cohort.id]) for cohort in led
     ]

@@ -9,6 +9,7 @@ from lms.mentoring.models import PairState
 from lms.mentoring.rules.at_risk import Silence, heard_at, silence
 from lms.volunteering.models import State
 from lms.volunteering.rules.guardians import REMIND_AFTER, is_expired, is_to_be_reminded
+from lms.volunteering.rules.words import THROUGH
 
 TRAINING_AFTER = timedelta(days=14)
 COHORT_BEFORE = timedelta(days=14)
@@ -234,7 +235,6 @@ TEXTS = {
     Kind.PARTING: "Halo {name}, terima kasih untuk jam-jam yang kamu berikan. Suratmu untuk kampus, sekolah, atau Pramuka?",
 }
 """What is prepared for WhatsApp, always in Indonesian; a person reads and sends it."""
-THROUGH = "Selamat siang Bapak/Ibu wali, ini pesan untuk {name}. "
 
 
 def prepared(task: Task, link: str) -> str:

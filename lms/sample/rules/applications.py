@@ -14,7 +14,7 @@ SKILLS = ("video", "poster", "tulisan", "hp", "medsos")
 
 WELCOMES = (
     "Terima kasih sudah mendaftar. Sabtu pagi kita bertemu di balai kelurahan, ya.",
-    "Selamat bergabung! Kartu masukmu bisa diambil di rumah ketua KIM.",
+    "Selamat bergabung! Kartu masukmu bisa diambil di balai kelurahan.",
     "",
 )
 

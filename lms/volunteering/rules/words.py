@@ -4,6 +4,9 @@ from flask_babel import gettext as _
 
 from lms.volunteering.models import State
 
+THROUGH = "Selamat siang Bapak/Ibu wali, ini pesan untuk {name}. "
+"""How a message begins that goes to a guardian's telephone, and is for the child."""
+
 
 def word(state: State) -> str:
     """Give a state in two or three words, for lists."""

@@ -25,7 +25,7 @@ from lms.volunteering.rules.clock import turn
 from lms.volunteering.rules.guardians import is_to_be_reminded
 from lms.volunteering.rules.needs import CITY
 from lms.volunteering.rules.states import ENDED, TAKEN_IN
-from lms.volunteering.rules.words import word
+from lms.volunteering.rules.words import THROUGH, word
 from lms.volunteering.views.shared import answered, application_or_404, do, pressed, refused, visible
 from lms.web.filters import moment
 from lms.web.forms import Form
@@ -148,6 +148,7 @@ def _page(found: Application, invite_form: InviteForm, accept_form: AcceptForm, 
         status_link=url_for("status.show", code=found.code, _external=True),
         guardian_link=url_for("guardians.consent", token=found.guardian_token, _external=True) if found.guardian_token else "",
         contact=found.whatsapp or found.guardian_whatsapp or "",
+        through="" if found.whatsapp else THROUGH.format(name=found.name),
         talk=moment(found.interview_at) if found.interview_at else "",
         due=turn(found.waiting_since, asked, current_app.config["ANSWER_HOURS"], at=now()).due if found.waiting_since else None,
         to_remind=is_to_be_reminded(found.sent_at, found.guardian_reminded_at, now()),
